@@ -1,0 +1,126 @@
+//! Findings: what is wrong, where, and what to do instead.
+
+use crate::{Levels, Source, Span};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the run goes on.
+    Warn,
+    /// Reported; nothing is made.
+    Deny,
+}
+
+impl Level {
+    /// The word in front of the code: `error` or `warning`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Level::Deny => "error",
+            Level::Warn | Level::Allow => "warning",
+        }
+    }
+}
+
+/// One finding in one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's stable kebab-case code.
+    pub code: &'static str,
+    /// Its weight, after all options.
+    pub level: Level,
+    /// What is wrong; see DESIGN, "Where a finding points".
+    pub span: Span,
+    /// One line: what is wrong, and what instead where that is short.
+    pub message: String,
+    /// Other places that matter, with a word on each.
+    pub labels: Vec<(Span, String)>,
+    /// What to do instead, a concrete replacement where there is one.
+    pub help: Vec<String>,
+    /// A replacement that is certain, for `check --fix`.
+    pub fix: Option<Fix>,
+}
+
+/// Replacements in the source text that mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What to replace with what, ascending and apart.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Fix {
+    /// Replaces one span.
+    pub fn replace(span: Span, replacement: impl Into<String>) -> Fix {
+        Fix { edits: vec![(span, replacement.into())] }
+    }
+}
+
+/// A file with its findings, sorted by position.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// The file.
+    pub source: Source,
+    /// Its findings; allowed ones are left out.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl FileReport {
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Deny)
+    }
+}
+
+/// Collects the findings of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) all: Vec<Diagnostic>,
+    rule: Option<&'static crate::Rule>,
+}
+
+impl Findings {
+    /// Findings from now on belong to `rule`.
+    pub(crate) fn set_rule(&mut self, rule: &'static crate::Rule) {
+        self.rule = Some(rule);
+    }
+
+    /// Adds a finding of the current rule; the returned value takes help, labels and a fix.
+    pub(crate) fn add(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let (code, level) = self.rule.map_or(("internal", Level::Deny), |rule| (rule.code, rule.level));
+        self.all.push(Diagnostic { code, level, span, message: message.into(), labels: Vec::new(), help: Vec::new(), fix: None });
+        let last = self.all.len() - 1;
+        &mut self.all[last]
+    }
+
+    /// The findings with their final levels, by position, allowed ones left out.
+    pub(crate) fn finish(mut self, levels: &Levels) -> Vec<Diagnostic> {
+        for diagnostic in &mut self.all {
+            diagnostic.level = levels.apply(diagnostic.code, diagnostic.level);
+        }
+        self.all.retain(|diagnostic| diagnostic.level != Level::Allow);
+        self.all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
+        self.all.dedup();
+        self.all
+    }
+}
+
+impl Diagnostic {
+    /// Adds a help line.
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds a secondary label.
+    pub(crate) fn label(&mut self, span: Span, label: impl Into<String>) -> &mut Diagnostic {
+        self.labels.push((span, label.into()));
+        self
+    }
+
+    /// Sets the certain replacement.
+    pub(crate) fn fix(&mut self, fix: Fix) -> &mut Diagnostic {
+        self.fix = Some(fix);
+        self
+    }
+}

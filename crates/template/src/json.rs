@@ -1,0 +1,82 @@
+//! JSON with source positions: a strict parser that goes on after what it can mend.
+//!
+//! Own code because the checks need what no library offers at once: the span of every key and value, a map
+//! through string escapes, duplicate keys kept, and every finding of a file in one run.
+//! Source: RFC 8259.
+
+mod parser;
+mod strings;
+
+use crate::{Span, Text};
+
+pub(crate) use parser::{Problem, ProblemKind, parse};
+
+/// A JSON value and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The value's text in the source.
+    pub(crate) span: Span,
+    /// What it is.
+    pub(crate) kind: Kind,
+}
+
+/// The kinds of JSON values.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A string.
+    String(Text),
+    /// `[…]`
+    Array(Vec<Node>),
+    /// `{…}`, with the members in their order, duplicates included.
+    Object(Vec<Member>),
+}
+
+/// One `"key": value` of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    /// The key.
+    pub(crate) key: Text,
+    /// The value.
+    pub(crate) value: Node,
+}
+
+impl Node {
+    /// The kind in words, with its article, for messages.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+        }
+    }
+
+    /// The members, where this is an object.
+    pub(crate) fn members(&self) -> Option<&[Member]> {
+        match &self.kind {
+            Kind::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The text, where this is a string.
+    pub(crate) fn text(&self) -> Option<&Text> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The first value under `key`, where this is an object that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.members()?.iter().find(|member| member.key.value() == key).map(|member| &member.value)
+    }
+}

@@ -1,0 +1,99 @@
+//! The rules, one file each, named after its code.
+//!
+//! To add one: write `rules/my_rule.rs` with its [`Rule`] (explanation included) and check function, name it in
+//! the list below, and give it a UI case in `tests/fixtures/my-rule/`.
+
+use crate::diagnostic::Findings;
+use crate::view::{Context, ContractView, ObjectView, PromptView, StrategyView, TemplateView, TextView};
+use crate::Level;
+
+/// A kind of finding: its code, its default level, its explanation, and how it is found.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable kebab-case code.
+    pub code: &'static str,
+    /// Level unless an option says otherwise.
+    pub level: Level,
+    /// Whether nothing can be made with such a finding, so that it cannot be allowed.
+    pub fixed: bool,
+    /// What it means, in a sentence or two.
+    pub meaning: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// An example that has the fault.
+    pub wrong: &'static str,
+    /// The example, mended.
+    pub right: &'static str,
+    pub(crate) check: Check,
+}
+
+/// What a rule looks at.
+pub(crate) enum Check {
+    /// Nothing of its own: the stage that reads the file, or the data generator, reports it.
+    Elsewhere,
+    /// A template file as a whole.
+    Template(fn(&TemplateView<'_>, &Context<'_>, &mut Findings)),
+    /// An object with known keys, in templates and contracts.
+    Object(fn(&ObjectView<'_>, &mut Findings)),
+    /// A strategy.
+    Strategy(fn(&StrategyView<'_>, &Context<'_>, &mut Findings)),
+    /// One prompt of a strategy.
+    Prompt(fn(&PromptView<'_>, &Context<'_>, &mut Findings)),
+    /// A contract file as a whole.
+    Contract(fn(&ContractView<'_>, &Context<'_>, &mut Findings)),
+    /// Any text that reaches a model or a reader: prompts, names, descriptions, constants of targets.
+    Text(fn(&TextView<'_>, &mut Findings)),
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Check::Elsewhere => "Elsewhere",
+            Check::Template(_) => "Template",
+            Check::Object(_) => "Object",
+            Check::Strategy(_) => "Strategy",
+            Check::Prompt(_) => "Prompt",
+            Check::Contract(_) => "Contract",
+            Check::Text(_) => "Text",
+        })
+    }
+}
+
+macro_rules! rules {
+    ($($name:ident)*) => {
+        $(pub(crate) mod $name;)*
+        static RULES: &[&Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+rules! {
+    syntax
+    invalid_utf8
+    lone_surrogate
+    missing_key
+    no_strategy
+    identifier_collision
+    unknown_placeholder
+    unknown_response
+    record_schema
+    unneeded_allow
+}
+
+/// Every rule, in the order of the documentation.
+///
+/// ```
+/// assert!(tunesmith_template::rules::all().iter().any(|rule| rule.code == "syntax"));
+/// ```
+pub fn all() -> &'static [&'static Rule] {
+    RULES
+}
+
+/// The rule with this code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code == code)
+}
+
+/// The help line that lists what may stand there.
+pub(crate) fn list<'n>(what: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    format!("{what}: {}", names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+}

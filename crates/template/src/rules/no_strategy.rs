@@ -1,0 +1,28 @@
+//! `no-strategy`: a template without strategies.
+
+use super::{Check, Rule};
+use crate::diagnostic::Findings;
+use crate::view::{Context, TemplateView};
+use crate::{Level, Span};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "no-strategy",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "`strategies` is empty, so the template offers nothing to prompt with.",
+    why: "It would compile to nothing, and every look-up of a strategy would fail at run time.",
+    wrong: r#"{"strategies": {}}"#,
+    right: r#"{"strategies": {"s": {"name": "s", …}}}"#,
+    check: Check::Template(check),
+};
+
+fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut Findings) {
+    let Some(node) = template.root.get("strategies") else { return };
+    if node.members().is_some_and(<[_]>::is_empty) {
+        let brace = Span::new(node.span.start, node.span.start + 1);
+        findings.add(brace, "a template needs at least one strategy").help(HELP);
+    }
+}
+
+const HELP: &str =
+    r#"add one: "my_strategy": {"name": "my_strategy", "description": "…", "system_prompt": "…", "user_template": "… {text}"}"#;

@@ -1,0 +1,35 @@
+//! `unneeded-allow`: an `"allow"` that silences nothing.
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::json::{Kind, Node};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "unneeded-allow",
+    level: Level::Warn,
+    fixed: false,
+    meaning: "A code in an `allow` list of a file or strategy silences no finding there.",
+    why: "It would hide the next fault of that kind.",
+    wrong: r#""allow": ["contract-mismatch"] on a strategy that agrees with its contract"#,
+    right: "the list without that code",
+    check: Check::Elsewhere,
+};
+
+/// Takes out what the `allow` lists of `scopes` silence, and reports the entries that silence nothing.
+pub(crate) fn apply(scopes: &[&Node], findings: &mut Findings) {
+    for scope in scopes.iter().rev() {
+        let Some(Kind::Array(codes)) = scope.get("allow").map(|allow| &allow.kind) else { continue };
+        for code in codes.iter().filter_map(Node::text) {
+            let Some(rule) = super::find(code.value()).filter(|rule| !rule.fixed) else { continue };
+            let inside = |at: usize| scope.span.start <= at && at < scope.span.end;
+            let before = findings.all.len();
+            findings.all.retain(|finding| finding.code != rule.code || !inside(finding.span.start));
+            if findings.all.len() == before {
+                findings.set_rule(&RULE);
+                findings.add(code.span(), format!("`{}` is not found here; nothing to allow", rule.code)).help("remove it");
+            }
+        }
+    }
+}
+

@@ -1,0 +1,135 @@
+//! A source file and places in it.
+
+use std::ops::Range;
+
+/// A range of bytes in a [`Source`]'s text, end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to `end`.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start, end }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Span {
+        Span::new(offset, offset)
+    }
+
+    /// The span as a range, to slice with.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// Line and column, both from 1; a column counts Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1. LF ends a line.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+}
+
+/// A file's path, as messages show it, and its text.
+///
+/// A byte order mark is taken off the text (and remembered), so that it counts nothing in positions.
+///
+/// ```
+/// use tunesmith_template::Source;
+///
+/// let source = Source::new("greet.json", "{\n  \"é\": 1\n}");
+/// let one = source.text().find('1').unwrap();
+/// let position = source.position(one);
+/// assert_eq!((position.line, position.column), (2, 8));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: String,
+    text: String,
+    bom: bool,
+    invalid_utf8: Option<usize>,
+    line_starts: Vec<usize>,
+}
+
+impl Source {
+    /// A source from text.
+    pub fn new(path: impl Into<String>, text: impl AsRef<str>) -> Source {
+        Source::from_bytes(path, text.as_ref().as_bytes())
+    }
+
+    /// A source from bytes; where they stop being UTF-8 is kept for [`Source::invalid_utf8`].
+    pub fn from_bytes(path: impl Into<String>, bytes: &[u8]) -> Source {
+        let (bom, bytes) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (true, rest),
+            None => (false, bytes),
+        };
+        let invalid_utf8 = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Source { path: path.into(), text, bom, invalid_utf8, line_starts }
+    }
+
+    /// The path, as messages show it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the file began with a byte order mark.
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
+    /// Offset of the first byte that is not UTF-8; the text holds U+FFFD from there on.
+    pub fn invalid_utf8(&self) -> Option<usize> {
+        self.invalid_utf8
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts[line - 1];
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Position { line, column: before.chars().count() + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_position(bytes: &[u8], offset: usize, line: usize, column: usize) {
+        let position = Source::from_bytes("x.json", bytes).position(offset);
+        assert_eq!(position, Position { line, column });
+    }
+
+    #[test]
+    fn columns_count_scalar_values_and_skip_the_byte_order_mark() {
+        check_position(b"\xEF\xBB\xBF{}", 0, 1, 1);
+        check_position("é😀x".as_bytes(), 6, 1, 3);
+    }
+
+    #[test]
+    fn line_feed_ends_a_line_and_carriage_return_does_not() {
+        check_position(b"a\r\nb", 3, 2, 1);
+        check_position(b"a\rb", 2, 1, 3);
+    }
+
+    #[test]
+    fn an_offset_behind_the_text_is_its_end() {
+        check_position(b"ab\n", 99, 2, 1);
+    }
+}
