@@ -1,0 +1,56 @@
+//! Rust from checked templates: the model of `tunesmith_template` in, source files out.
+//!
+//! The stages, each in a module: `lower` (the checked model becomes a plain model with Rust names), `emit` (whole
+//! items are quoted, one function a kind of item; typify makes the types of JSON Schemas), `format` (prettyplease).
+//! [`generate`] runs them; [`write()`] puts the files on disk. Nothing here prints, and equal input gives equal bytes.
+//!
+//! ```
+//! use tunesmith_codegen::generate;
+//! use tunesmith_template::project::Choice;
+//! use tunesmith_template::{Levels, check, doc};
+//!
+//! let (choice, levels) = (Choice::default(), Levels::default());
+//! let files = generate(&check(&doc::files(), &levels), &choice, &levels)?;
+//! assert_eq!(files[0].path, "prompts.rs");
+//! assert!(files[1].text.contains("pub struct S<'a>"));
+//! # Ok::<(), tunesmith_codegen::Error>(())
+//! ```
+
+mod docs;
+mod emit;
+mod error;
+mod format;
+mod lower;
+mod types;
+mod write;
+
+use tunesmith_template::project::Choice;
+use tunesmith_template::{Checked, Levels};
+
+pub use error::Error;
+pub use write::write;
+
+/// The file that includes all others.
+pub const ROOT: &str = "prompts.rs";
+
+/// A file of Rust items, to be included by [`ROOT`] or, being that, by a crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// Where it belongs, relative to [`ROOT`], with `/`.
+    pub path: String,
+    /// Formatted source text.
+    pub text: String,
+}
+
+/// Makes the files for a checked project without errors: [`ROOT`] first, then one for each template, each contract and
+/// the record.
+///
+/// `choice` and `levels` are what the project was read and checked with; they become constants.
+///
+/// # Errors
+/// When typify cannot make types of a JSON Schema, or names that no rule refuses collide in Rust.
+pub fn generate(checked: &Checked, choice: &Choice, levels: &Levels) -> Result<Vec<GeneratedFile>, Error> {
+    let model = lower::lower(checked, choice, levels)?;
+    let files = emit::emit(&model)?;
+    files.into_iter().map(format::format).collect()
+}
