@@ -1,0 +1,100 @@
+//! Why a run ends without outputs.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a run ends without outputs. Nothing that an earlier run left was touched.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder does not let itself be used.
+    #[error("cannot {verb} {}: {error}", path.display())]
+    Io {
+        /// What was tried.
+        verb: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+    /// A split file is missing.
+    #[error(
+        "cannot find {stem}.json in {} (nor .jsonl, .json.gz, .json.zst …); say where the splits are with --unified-dir",
+        folder.display()
+    )]
+    NoSplitFile {
+        /// Where it was looked for.
+        folder: PathBuf,
+        /// Its name without ending.
+        stem: String,
+    },
+    /// Two files could be the split.
+    #[error("{} and {} are the same split; keep one of them", first.display(), second.display())]
+    TwoSplitFiles {
+        /// One.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// The output folder is no folder.
+    #[error("the output directory {} is not a directory; choose another with --output-dir", .0.display())]
+    NotADirectory(PathBuf),
+    /// Another run writes to the same folder.
+    #[error("another run is writing to this directory: it holds the lock {}; wait for it to end", .0.display())]
+    Locked(PathBuf),
+    /// A `README.md` that somebody wrote stands where the dataset card goes.
+    #[error(
+        "{} was not written by tunesmith, and the dataset card would replace it; move it away or choose another --output-dir",
+        .0.display()
+    )]
+    ForeignReadme(PathBuf),
+    /// A template that was not compiled in.
+    #[error("the template `{name}` is not compiled into this program (it has: {known}); run it through `cargo xtask gen-data`")]
+    UnknownTemplate {
+        /// Its name.
+        name: String,
+        /// The templates that there are.
+        known: String,
+    },
+    /// The template of the simple format is missing.
+    #[error("templates/simple/simple_v1.json has no strategy `simple`, which the simple format is made with")]
+    NoSimpleStrategy,
+    /// A contract that was not compiled in.
+    #[error("the response contract `{name}` is not compiled into this program (it has: {known})")]
+    UnknownResponse {
+        /// Its name.
+        name: String,
+        /// The contracts that there are.
+        known: String,
+    },
+    /// The data has errors; the findings say which.
+    #[error("{count} {} in the data; nothing was written", if *count == 1 { "error" } else { "errors" })]
+    Data {
+        /// How many.
+        count: u64,
+    },
+    /// No row is left for a split.
+    #[error("no row of {} is left to write: {ledger}", path.display())]
+    NoRows {
+        /// The file.
+        path: PathBuf,
+        /// What became of its rows.
+        ledger: String,
+    },
+    /// The rows of a file do not add up: a fault of this program.
+    #[error("the rows of {} do not add up: {ledger}; nothing was written, please report this", path.display())]
+    Ledger {
+        /// The file.
+        path: PathBuf,
+        /// The sums.
+        ledger: String,
+    },
+}
+
+impl Error {
+    /// For `map_err` on system calls.
+    pub(crate) fn io(verb: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+        let path = path.into();
+        move |error| Error::Io { verb, path, error }
+    }
+}

@@ -1,0 +1,73 @@
+//! Findings in data: the same diagnostics as in templates, with the record that they are about.
+
+use std::collections::BTreeMap;
+
+use tunesmith_template::{Diagnostic, Level, Source};
+
+/// How many findings of a kind are kept to be shown.
+const SHOWN: u64 = 20;
+
+/// A finding and the piece of the file that it is in.
+#[derive(Clone, Debug)]
+pub struct DataFinding {
+    /// The record's text, placed in its file.
+    pub source: Source,
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+}
+
+/// The findings of a run, by kind: all are counted, the first ones are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    shown: Vec<DataFinding>,
+    counts: BTreeMap<(Level, &'static str), u64>,
+}
+
+impl Findings {
+    /// Adds a finding, unless it is allowed.
+    pub(crate) fn add(&mut self, finding: DataFinding) {
+        if finding.diagnostic.level == Level::Allow {
+            return;
+        }
+        let count = self.counts.entry((finding.diagnostic.level, finding.diagnostic.code)).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            self.shown.push(finding);
+        }
+    }
+
+    /// Adds those of a later piece of the input.
+    pub(crate) fn append(&mut self, later: Findings) {
+        for (kind, more) in later.counts {
+            let count = self.counts.entry(kind).or_default();
+            let room = SHOWN.saturating_sub(*count) as usize;
+            *count += more;
+            let of_kind = later.shown.iter().filter(|finding| (finding.diagnostic.level, finding.diagnostic.code) == kind);
+            self.shown.extend(of_kind.take(room).cloned());
+        }
+    }
+
+    /// The findings kept, in the order of the input within each kind.
+    pub fn shown(&self) -> &[DataFinding] {
+        &self.shown
+    }
+
+    /// How many errors were found.
+    pub fn errors(&self) -> u64 {
+        self.of(Level::Deny)
+    }
+
+    /// How many warnings were found.
+    pub fn warnings(&self) -> u64 {
+        self.of(Level::Warn)
+    }
+
+    fn of(&self, wanted: Level) -> u64 {
+        self.counts.iter().filter(|((level, _), _)| *level == wanted).map(|(_, count)| count).sum()
+    }
+
+    /// The kinds of which more were found than are kept, with how many more.
+    pub fn cut(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.counts.iter().filter(|(_, count)| **count > SHOWN).map(|((_, code), count)| (*code, count - SHOWN))
+    }
+}

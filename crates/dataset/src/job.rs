@@ -1,0 +1,292 @@
+//! One pass over one input file: each record to the outputs that it belongs to.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use tunesmith_template::rules::data;
+use tunesmith_template::{Level, Levels, Position, Record, RecordSchema, Rule, Span};
+
+use crate::line::LineFormat;
+use crate::read::{self, Chunk, Fields};
+use crate::rows::{Needs, Row};
+use crate::select::draw;
+use crate::ledger::SplitCounts;
+use crate::{FileLedger, Findings, OnInvalid, Reason, Split};
+
+/// Which output split a record goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Records whose own split is the file's; others are left out.
+    Own(Split),
+    /// Every record of the file, whatever its own split.
+    Whole(Split),
+    /// The record's own split, whatever the file.
+    Pool {
+        /// Whether test rows are written.
+        include_test: bool,
+    },
+}
+
+/// What is done in a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pass {
+    /// Only the draws of the sample are made.
+    Survey,
+    /// Lines are written: all, or those whose draw is not above the split's threshold.
+    Write([Option<u64>; 3]),
+}
+
+/// Everything that a pass over a file needs to know.
+pub(crate) struct Job<'j> {
+    /// The file, as messages show it.
+    pub(crate) path: &'j str,
+    pub(crate) route: Route,
+    pub(crate) pass: Pass,
+    pub(crate) schema: &'j RecordSchema,
+    pub(crate) fields: &'j Fields,
+    pub(crate) needs: &'j Needs,
+    pub(crate) formats: &'j [LineFormat],
+    pub(crate) levels: &'j Levels,
+    pub(crate) on_invalid: OnInvalid,
+    pub(crate) seed: Option<u64>,
+    pub(crate) rejects: bool,
+}
+
+/// What a chunk became.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    /// Lines, by output: see [`block_of`].
+    pub(crate) blocks: Vec<Vec<u8>>,
+    pub(crate) ledger: FileLedger,
+    pub(crate) findings: Findings,
+    /// Rows by the split that they name.
+    pub(crate) own_splits: SplitCounts,
+    /// The rows that were written, or could be.
+    pub(crate) used: Vec<Used>,
+    /// Whether the file is broken: nothing may be made of it, whatever the options.
+    pub(crate) broken: bool,
+}
+
+/// A row that was written, or could be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Used {
+    pub(crate) split: Split,
+    /// Place of the row in its chunk.
+    pub(crate) row: usize,
+    /// Hash of its id, where it has one.
+    pub(crate) hash: Option<u64>,
+    /// Its draw, where a sample is drawn.
+    pub(crate) draw: Option<u64>,
+}
+
+/// Place of the block of a split and format among a part's blocks; the last one is the rejects'.
+pub(crate) fn block_of(split: Split, format: usize, formats: usize) -> usize {
+    split.index() * formats + format
+}
+
+/// How many blocks a part has.
+pub(crate) fn block_count(formats: usize) -> usize {
+    Split::ALL.len() * formats + 1
+}
+
+impl Job<'_> {
+    /// Works on the records of a chunk; the rows in `twice` are left out for their id.
+    pub(crate) fn work(&self, chunk: &Chunk, twice: &[usize], buffers: Vec<Vec<u8>>) -> Part {
+        let mut part = Part { blocks: buffers, ..Part::default() };
+        part.blocks.resize_with(block_count(self.formats.len()), Vec::new);
+        let whole = std::str::from_utf8(&chunk.bytes).ok();
+        let mut record = Record::new(self.schema);
+        for (index, range) in chunk.records.iter().enumerate() {
+            let bytes = &chunk.bytes[range.clone()];
+            let number = chunk.first + index as u64;
+            let position = || position_of(chunk, range.start);
+            let place = Place { number, position: &position, twice: twice.contains(&index), index };
+            match whole.map(|text| &text[range.clone()]).or_else(|| std::str::from_utf8(bytes).ok()) {
+                Some(text) => self.work_on_record(text, &mut record, &place, &mut part),
+                None => self.not_utf8(bytes, &place, &mut part),
+            }
+        }
+        part.ledger.read = chunk.records.len() as u64;
+        self.count_other_splits(&mut part);
+        part
+    }
+
+    fn work_on_record<'a>(&self, text: &'a str, record: &mut Record<'a>, place: &Place<'_>, part: &mut Part) {
+        record.clear();
+        let parsed = read::parse(text, self.schema, self.fields, record);
+        let row = self.row(text, record, place);
+        match parsed {
+            Err(error) => {
+                let rule = not_json(&row, &error, &mut part.findings);
+                part.broken |= rule.code == data::DATA_SYNTAX.code;
+                self.leave_out(rule, &row, part);
+            }
+            Ok(Some(field)) => {
+                let name = &self.schema.fields[field].name;
+                let rule = row.report(&data::DUPLICATE_FIELD, name, format!("the field {name} stands twice"), &mut part.findings);
+                self.leave_out(rule, &row, part);
+            }
+            Ok(None) => self.route(&row, place, part),
+        }
+    }
+
+    /// Finds the record's output split, and goes on where it has one.
+    fn route(&self, row: &Row<'_, '_>, place: &Place<'_>, part: &mut Part) {
+        let name = match row.split(self.needs, &mut part.findings) {
+            Ok(name) => name,
+            Err(rule) => return self.leave_out(rule, row, part),
+        };
+        part.own_splits.add(name, 1);
+        let split = match self.route {
+            Route::Whole(split) => split,
+            Route::Own(split) if split.name() == name => split,
+            // Counted at the end of the chunk, by the names.
+            Route::Own(_) => return,
+            Route::Pool { include_test } => match row.pooled(name, &mut part.findings) {
+                None => return self.leave_out(&data::UNKNOWN_SPLIT, row, part),
+                Some(Split::Test) if !include_test => return part.ledger.leave_out(Reason::TestNotIncluded, 1),
+                Some(split) => split,
+            },
+        };
+        if let Some(rule) = row.examine(self.needs, &mut part.findings) {
+            return self.leave_out(rule, row, part);
+        }
+        if place.twice {
+            return self.leave_out(&data::DUPLICATE_ID, row, part);
+        }
+        self.use_row(split, row, place, part);
+    }
+
+    /// Rows of other splits, which the file's own split leaves out.
+    fn count_other_splits(&self, part: &mut Part) {
+        let Route::Own(split) = self.route else { return };
+        let others: Vec<_> = part.own_splits.iter().filter(|(name, _)| *name != split.name()).collect();
+        for (name, rows) in others {
+            part.ledger.leave_out(Reason::OtherSplit(name.to_owned()), rows);
+        }
+    }
+
+    /// A sound row of `split`: drawn, remembered by its id, written.
+    fn use_row(&self, split: Split, row: &Row<'_, '_>, place: &Place<'_>, part: &mut Part) {
+        let id = self.schema.known().original_id.map_or("", |place| row.record.at(place).as_str());
+        let draw = self.seed.map(|seed| draw(seed, if id.is_empty() { row.text } else { id }));
+        if let (Some(draw), Pass::Write(thresholds)) = (draw, self.pass)
+            && thresholds[split.index()].is_none_or(|threshold| draw > threshold)
+        {
+            return part.ledger.leave_out(Reason::NotSampled, 1);
+        }
+        let hash = (!id.is_empty()).then(|| hash(id));
+        part.used.push(Used { split, row: place.index, hash, draw });
+        part.ledger.write(split);
+        if self.pass != Pass::Survey {
+            self.write(split, row.record, part);
+        }
+    }
+
+    fn write(&self, split: Split, record: &Record<'_>, part: &mut Part) {
+        for (index, format) in self.formats.iter().enumerate() {
+            let contract = format.contract();
+            // Examined before: every label has its target.
+            if let Some(target) = contract.target(record.at(contract.label).as_str()) {
+                format.write(record, target, &mut part.blocks[block_of(split, index, self.formats.len())]);
+            }
+        }
+    }
+
+    fn leave_out(&self, rule: &'static Rule, row: &Row<'_, '_>, part: &mut Part) {
+        part.ledger.leave_out(Reason::Finding(rule.code), 1);
+        if self.rejects {
+            reject(self.path, rule, row.number, row.text.as_bytes(), (row.position)(), part);
+        }
+    }
+
+    fn not_utf8(&self, bytes: &[u8], place: &Place<'_>, part: &mut Part) {
+        let text = String::from_utf8_lossy(bytes);
+        let valid = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+        let record = Record::new(self.schema);
+        let row = self.row(&text, &record, place);
+        let message = "bytes that are not UTF-8; save the file as UTF-8";
+        row.report_at(&data::DATA_ENCODING, Span::new(valid, valid + 3), message, &mut part.findings);
+        part.ledger.leave_out(Reason::Finding(data::DATA_ENCODING.code), 1);
+        if self.rejects {
+            reject(self.path, &data::DATA_ENCODING, place.number, text.as_bytes(), (place.position)(), part);
+        }
+    }
+
+    fn row<'r, 'a>(&'r self, text: &'a str, record: &'r Record<'a>, place: &'r Place<'r>) -> Row<'r, 'a> {
+        let (levels, schema, path) = (self.levels, self.schema, self.path);
+        Row { record, text, number: place.number, path, position: place.position, schema, levels, on_invalid: self.on_invalid }
+    }
+
+    /// The finding for a row whose id was seen before in its split.
+    pub(crate) fn seen_before(&self, chunk: &Chunk, index: usize, findings: &mut Findings) -> Level {
+        let rule = &data::DUPLICATE_ID;
+        let range = chunk.records[index].clone();
+        let position = || position_of(chunk, range.start);
+        let place = Place { number: chunk.first + index as u64, position: &position, twice: false, index };
+        if let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) {
+            let mut record = Record::new(self.schema);
+            if read::parse(text, self.schema, self.fields, &mut record).is_ok() {
+                let message = "its original_id stands on an earlier record of the same split";
+                self.row(text, &record, &place).report(rule, "original_id", message, findings);
+            }
+        }
+        self.levels.apply(rule.code, rule.level)
+    }
+}
+
+/// A hash that is only compared within a run.
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Where a record stands.
+struct Place<'p> {
+    number: u64,
+    position: &'p dyn Fn() -> Position,
+    index: usize,
+    twice: bool,
+}
+
+fn position_of(chunk: &Chunk, offset: usize) -> Position {
+    let start = chunk.start.unwrap_or(Position { line: 1, column: 1 });
+    read::advance(start, &chunk.bytes[..offset])
+}
+
+/// A record that is no JSON, or that holds half a character.
+fn not_json(row: &Row<'_, '_>, error: &serde_json::Error, findings: &mut Findings) -> &'static Rule {
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or(&text);
+    let rule = if message.contains("surrogate") { &data::DATA_ENCODING } else { &data::DATA_SYNTAX };
+    let at = offset(row.text, error.line(), error.column());
+    let end = row.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    row.report_at(rule, Span::new(at, end), message, findings)
+}
+
+/// Offset of serde_json's line and column (in bytes, both from 1).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// A line of `rejects.jsonl`: where the row is, why it was left out, and the row.
+fn reject(path: &str, rule: &Rule, number: u64, row: &[u8], position: Position, part: &mut Part) {
+    let Some(block) = part.blocks.last_mut() else { return };
+    let quoted = |text: &str, block: &mut Vec<u8>| {
+        block.push(b'"');
+        tunesmith_template::escape_into(block, text);
+        block.push(b'"');
+    };
+    block.extend_from_slice(b"{\"file\": ");
+    quoted(path, block);
+    block.extend_from_slice(format!(", \"line\": {}, \"record\": {number}, \"code\": \"{}\", \"row\": ", position.line, rule.code).as_bytes());
+    // As a string: a row that is left out for its syntax is no JSON.
+    quoted(&String::from_utf8_lossy(row), block);
+    block.extend_from_slice(b"}\n");
+}

@@ -1,0 +1,47 @@
+//! The generator: split files in, chat-format JSON Lines out, whole or not at all.
+//!
+//! One straight pipeline: `read` cuts the split files into chunks of whole records and parses them, `rows`
+//! decides what becomes of a record and says what is wrong with it, `line` renders it, `pipeline` runs these on
+//! any number of threads in the order of the input, `output` writes, hashes and commits all files together.
+//! [`generate`] is the way in, [`verify()`] checks what an earlier run left.
+
+mod card;
+mod error;
+mod finding;
+mod generate;
+mod job;
+mod ledger;
+mod line;
+mod manifest;
+mod options;
+mod output;
+mod passes;
+mod pipeline;
+mod read;
+mod report;
+mod rows;
+mod select;
+mod verify;
+
+pub use error::Error;
+pub use finding::{DataFinding, Findings};
+pub use generate::{Generated, Progress, WrittenFile, generate};
+pub use ledger::{FileLedger, Reason};
+pub use manifest::MANIFEST;
+pub use options::{Compression, OnInvalid, Options, Shape, Split};
+pub use report::{end, header, ledger_lines};
+pub use verify::{Verdict, verify};
+
+/// SHA-256 in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+
+    hex(&sha2::Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

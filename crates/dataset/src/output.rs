@@ -1,0 +1,7 @@
+//! Outputs: written beside their place, and put there all together.
+
+mod folder;
+mod lane;
+
+pub(crate) use folder::{Folder, is_output_name};
+pub(crate) use lane::{Finished, Lane};

@@ -1,0 +1,162 @@
+//! The output directory: locked for one run, and changed only when every file of the run is complete.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::card::{CARD, is_ours};
+use crate::manifest::MANIFEST;
+use crate::{Error, Split};
+
+/// The lock, which a run holds while it works.
+const LOCK: &str = ".tunesmith.lock";
+/// Folder of the files that are not complete yet.
+const TEMPORARY: &str = ".tunesmith-tmp";
+
+/// The output directory of a run.
+pub(crate) struct Folder {
+    path: PathBuf,
+    temporary: PathBuf,
+    /// Whether this run made the directory.
+    made: bool,
+    lock: Option<File>,
+}
+
+impl Folder {
+    /// Makes and locks the directory, and clears what a killed run left.
+    pub(crate) fn open(path: &Path) -> Result<Folder, Error> {
+        if path.exists() && !path.is_dir() {
+            return Err(Error::NotADirectory(path.to_owned()));
+        }
+        let made = !path.exists();
+        fs::create_dir_all(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Error::NotADirectory(path.to_owned()),
+            _ => Error::Io { verb: "create", path: path.to_owned(), error },
+        })?;
+        let lock = lock(&path.join(LOCK))?;
+        let temporary = path.join(TEMPORARY);
+        let folder = Folder { path: path.to_owned(), temporary, made, lock: Some(lock) };
+        folder.clear()?;
+        let card = path.join(CARD);
+        if card.exists() && !fs::read(&card).is_ok_and(|bytes| is_ours(&String::from_utf8_lossy(&bytes))) {
+            return Err(Error::ForeignReadme(card));
+        }
+        fs::create_dir(&folder.temporary).map_err(Error::io("create", &folder.temporary))?;
+        Ok(folder)
+    }
+
+    /// A new file that [`Folder::commit`] will put at `name`.
+    pub(crate) fn create(&self, name: &str) -> Result<(PathBuf, File), Error> {
+        let path = self.temporary.join(name);
+        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(Error::io("create", &path))?;
+        Ok((path, file))
+    }
+
+    /// Writes a whole file to be put at `name`.
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let (path, mut file) = self.create(name)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &path))
+    }
+
+    /// Puts the files in their places, the manifest last, and removes those that are no longer made.
+    ///
+    /// Until the manifest is in its place the one there is does not fit the files, so that `verify` can tell a
+    /// directory that was left half-way.
+    pub(crate) fn commit(&self, names: &[String], remove: &[String]) -> Result<(), Error> {
+        for name in names {
+            self.put(name)?;
+        }
+        for name in remove {
+            let path = self.path.join(name);
+            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+        self.sync()?;
+        self.put(MANIFEST)?;
+        self.sync()
+    }
+
+    fn put(&self, name: &str) -> Result<(), Error> {
+        let (from, to) = (self.temporary.join(name), self.path.join(name));
+        fs::rename(&from, &to).map_err(Error::io("replace", &to))
+    }
+
+    /// Brings the names to the disk, where the system can.
+    fn sync(&self) -> Result<(), Error> {
+        if cfg!(unix) {
+            File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(Error::io("sync", &self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Of the outputs that `names` says there were, those that are still there.
+    pub(crate) fn leftovers<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+        let ours = names.filter(|name| is_output_name(name) && self.path.join(name).symlink_metadata().is_ok());
+        ours.map(str::to_owned).collect()
+    }
+
+    /// Removes the temporary folder, whatever stands at its name.
+    fn clear(&self) -> Result<(), Error> {
+        let cleared = match fs::symlink_metadata(&self.temporary) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(kind) if kind.is_dir() => fs::remove_dir_all(&self.temporary),
+            Ok(_) => fs::remove_file(&self.temporary),
+        };
+        cleared.map_err(Error::io("clear", &self.temporary))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Best effort: what stays is cleared by the next run.
+        let _ = self.clear();
+        let _ = fs::remove_file(self.path.join(LOCK));
+        self.lock.take();
+        if self.made {
+            // Only where nothing was put into it.
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+}
+
+/// Opens and locks the file; whoever held it before may have removed it in the meantime.
+fn lock(path: &Path) -> Result<File, Error> {
+    loop {
+        if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+            fs::remove_file(path).map_err(Error::io("remove", path))?;
+        }
+        let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file = opened.map_err(Error::io("create the lock", path))?;
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(path.to_owned())),
+            Err(fs::TryLockError::Error(error)) => return Err(Error::Io { verb: "lock", path: path.to_owned(), error }),
+        }
+    }
+}
+
+/// Whether the file is still the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let there = fs::symlink_metadata(path).map(|meta| (meta.dev(), meta.ino()));
+    let here = file.metadata().map(|meta| (meta.dev(), meta.ino()));
+    matches!((there, here), (Ok(there), Ok(here)) if there == here)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Whether a run could have made a file of this name; a manifest may not talk us into removing others.
+pub(crate) fn is_output_name(name: &str) -> bool {
+    let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl");
+    let known = |stem: &str| {
+        let split = stem.strip_suffix("_optimized").unwrap_or(stem);
+        Split::ALL.iter().any(|known| known.output_stem() == split)
+    };
+    stem.is_some_and(|stem| stem == "rejects" || known(stem))
+}

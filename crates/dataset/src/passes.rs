@@ -1,0 +1,153 @@
+//! Passes over the input files: parts merged in order, what the whole run must know kept.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use tunesmith_template::rules::data;
+use tunesmith_template::{Diagnostic, Level, Source, Span};
+
+use crate::job::{Job, Part, block_count};
+use crate::ledger::SplitCounts;
+use crate::output::Lane;
+use crate::pipeline::{self, Stop, Work};
+use crate::read::{Chunk, Chunks, Input, ReadFailure};
+use crate::select::Lowest;
+use crate::{DataFinding, Error, FileLedger, Findings, OnInvalid};
+
+/// What every pass of a run shares.
+pub(crate) struct Shared {
+    /// Hashes of the ids seen, by split: 8 bytes an id.
+    pub(crate) seen: [HashSet<u64>; 3],
+    /// The lowest draws, by split, where a sample is drawn.
+    pub(crate) lowest: Option<[Lowest; 3]>,
+    pub(crate) threads: usize,
+}
+
+/// What a pass over a file came to.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    pub(crate) ledger: FileLedger,
+    pub(crate) own_splits: SplitCounts,
+    pub(crate) findings: Findings,
+    pub(crate) sha256: String,
+    pub(crate) broken: bool,
+}
+
+/// Runs one pass over one file.
+pub(crate) fn pass(
+    file: &Path,
+    job: &Job<'_>,
+    shared: &mut Shared,
+    lanes: &mut Vec<Lane>,
+    rows: &AtomicU64,
+) -> Result<Passed, Error> {
+    let input = Input::open(file).map_err(Error::io("read", file))?;
+    let fingerprint = input.fingerprint();
+    let threads = shared.threads;
+    let merger = Merger { job, rows, state: Mutex::new(Merging { shared, passed: Passed::default() }) };
+    let ended = pipeline::run(Chunks::new(input), &merger, lanes, threads);
+    let state = merger.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut passed = state.passed;
+    match ended {
+        Ok(()) => {}
+        Err(Stop::Write(error)) => return Err(error),
+        Err(Stop::Read(ReadFailure::Io(error))) if is_data_fault(&error) => {
+            passed.broken = true;
+            passed.findings.add(broken_stream(job, &error));
+        }
+        Err(Stop::Read(ReadFailure::Io(error))) => return Err(Error::Io { verb: "read", path: file.to_owned(), error }),
+        Err(Stop::Read(ReadFailure::Syntax { position, excerpt, message, help })) => {
+            passed.broken = true;
+            let source = Source::excerpt(job.path, excerpt, position);
+            passed.findings.add(syntax(source, message, Some(help)));
+        }
+    }
+    passed.sha256 = fingerprint.hex();
+    Ok(passed)
+}
+
+/// Whether a decompressor gave up on the file's content.
+fn is_data_fault(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    error.raw_os_error().is_none() && matches!(error.kind(), InvalidData | InvalidInput | Other | UnexpectedEof)
+}
+
+fn broken_stream(job: &Job<'_>, error: &std::io::Error) -> DataFinding {
+    let source = Source::new(job.path, "");
+    let message = format!("the compressed file is cut short or damaged: {error}");
+    syntax(source, message, Some("half a file is not taken for a whole one; copy it again"))
+}
+
+fn syntax(source: Source, message: String, help: Option<&str>) -> DataFinding {
+    let diagnostic = Diagnostic {
+        code: data::DATA_SYNTAX.code,
+        level: Level::Deny,
+        span: Span::at(0),
+        message,
+        labels: Vec::new(),
+        help: help.into_iter().map(str::to_owned).collect(),
+        fix: None,
+    };
+    DataFinding { source, diagnostic }
+}
+
+struct Merger<'m, 'j> {
+    job: &'m Job<'j>,
+    rows: &'m AtomicU64,
+    state: Mutex<Merging<'m>>,
+}
+
+struct Merging<'m> {
+    shared: &'m mut Shared,
+    passed: Passed,
+}
+
+impl Work for Merger<'_, '_> {
+    fn work(&self, chunk: &Chunk, buffers: Vec<Vec<u8>>) -> Part {
+        self.job.work(chunk, &[], buffers)
+    }
+
+    fn outputs(&self) -> usize {
+        block_count(self.job.formats.len())
+    }
+
+    fn merge(&self, chunk: &Chunk, mut part: Part) -> Vec<Vec<u8>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let twice = state.seen_before(&part);
+        if !twice.is_empty() {
+            let mut findings = Findings::default();
+            let level = twice.iter().map(|&row| self.job.seen_before(chunk, row, &mut findings)).last();
+            if level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip {
+                // Rare enough to do the chunk again without those rows.
+                part = self.job.work(chunk, &twice, Vec::new());
+            }
+            part.findings.append(findings);
+        }
+        self.rows.fetch_add(part.ledger.read, Ordering::Relaxed);
+        state.take(part)
+    }
+}
+
+impl Merging<'_> {
+    /// The rows whose id an earlier row of the split has; the others are remembered.
+    fn seen_before(&mut self, part: &Part) -> Vec<usize> {
+        let seen = &mut self.shared.seen;
+        let twice = part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split.index()].insert(hash)));
+        twice.map(|used| used.row).collect()
+    }
+
+    fn take(&mut self, part: Part) -> Vec<Vec<u8>> {
+        if let Some(lowest) = &mut self.shared.lowest {
+            part.used.iter().filter_map(|used| Some((used.split, used.draw?))).for_each(|(split, draw)| lowest[split.index()].add(draw));
+        }
+        for (name, rows) in part.own_splits.iter() {
+            self.passed.own_splits.add(name, rows);
+        }
+        self.passed.ledger.append(part.ledger);
+        self.passed.findings.append(part.findings);
+        self.passed.broken |= part.broken;
+        part.blocks
+    }
+}

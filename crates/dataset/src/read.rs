@@ -1,0 +1,10 @@
+//! From split files to chunks of whole records, and from their text to [`Record`](tunesmith_template::Record)s.
+
+mod chunks;
+mod input;
+mod record;
+mod scan;
+
+pub(crate) use chunks::{Chunk, Chunks, ReadFailure, advance};
+pub(crate) use input::{Input, find_split_file};
+pub(crate) use record::{Fields, parse};

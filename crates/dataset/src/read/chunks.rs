@@ -1,0 +1,198 @@
+//! A split file in chunks of whole records, with the place where each begins.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use tunesmith_template::Position;
+
+use super::input::Input;
+use super::scan::{self, Expect, Layout};
+
+/// Bytes of records that are worked on at a time: their output fits the second-level cache.
+const CHUNK: usize = 1 << 17;
+
+/// Bytes that are shown of a place that cannot be read.
+const EXCERPT: usize = 300;
+
+/// The longest record.
+const LONGEST: usize = 16 << 20;
+
+/// Whole records and where they stand in the file.
+#[derive(Debug, Default)]
+pub(crate) struct Chunk {
+    /// Bytes of the file, from the end of the chunk before.
+    pub(crate) bytes: Vec<u8>,
+    /// Place of the first byte.
+    pub(crate) start: Option<Position>,
+    /// Number of the first record, from 1.
+    pub(crate) first: u64,
+    /// Where the records stand in `bytes`.
+    pub(crate) records: Vec<Range<usize>>,
+}
+
+/// Why a file cannot be read on.
+#[derive(Debug)]
+pub(crate) enum ReadFailure {
+    /// The system says so.
+    Io(io::Error),
+    /// The file is not an array of records, nor lines of them.
+    Syntax {
+        /// Where.
+        position: Position,
+        /// The text from there on, cut.
+        excerpt: String,
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
+}
+
+/// Reads a file chunk by chunk.
+pub(crate) struct Chunks {
+    input: Input,
+    layout: Option<Layout>,
+    /// Bytes that are read and not yet handed out.
+    pending: Vec<u8>,
+    position: Position,
+    records: u64,
+    at_end: bool,
+}
+
+impl Chunks {
+    /// Begins at the file's start.
+    pub(crate) fn new(input: Input) -> Chunks {
+        let position = Position { line: 1, column: 1 };
+        Chunks { input, layout: None, pending: Vec::new(), position, records: 0, at_end: false }
+    }
+
+    /// Fills `chunk` with the next records; false at the end of the file.
+    pub(crate) fn next(&mut self, chunk: &mut Chunk) -> Result<bool, ReadFailure> {
+        let mut wanted = CHUNK;
+        loop {
+            self.fill(wanted)?;
+            let layout = self.layout()?;
+            let scan = match layout {
+                Layout::Array(mut expect) => {
+                    let scan = scan::array(&self.pending, &mut expect);
+                    self.layout = Some(Layout::Array(expect));
+                    scan
+                }
+                Layout::Lines => scan::lines(&self.pending, self.at_end),
+            };
+            if !scan.records.is_empty() {
+                self.hand_out(chunk, scan.records, scan.consumed);
+                return Ok(true);
+            }
+            if let Some((at, expected)) = scan.unexpected {
+                return Err(self.unexpected(at, expected));
+            }
+            if self.at_end {
+                return self.finish(scan.consumed).map(|()| false);
+            }
+            if self.pending.len() - scan.consumed > LONGEST {
+                let message = format!("record {} is longer than 16 MiB", self.records + 1);
+                return Err(self.syntax(scan.consumed, message, "a string that never ends, or a file that is not a split"));
+            }
+            self.drop_front(scan.consumed);
+            wanted = (self.pending.len() * 2).max(CHUNK);
+        }
+    }
+
+    /// Reads until `wanted` bytes are pending or the file ends.
+    fn fill(&mut self, wanted: usize) -> Result<(), ReadFailure> {
+        let missing = wanted.saturating_sub(self.pending.len());
+        if self.at_end || missing == 0 {
+            return Ok(());
+        }
+        let read = self.input.by_ref().take(missing as u64).read_to_end(&mut self.pending).map_err(ReadFailure::Io)?;
+        self.at_end = read < missing;
+        Ok(())
+    }
+
+    /// The layout, by the first character; a byte order mark is taken off.
+    fn layout(&mut self) -> Result<Layout, ReadFailure> {
+        if let Some(layout) = self.layout {
+            return Ok(layout);
+        }
+        if self.pending.starts_with(b"\xEF\xBB\xBF") {
+            self.pending.drain(..3);
+        }
+        let utf16 = self.pending.starts_with(b"\xFF\xFE") || self.pending.starts_with(b"\xFE\xFF") || self.pending.get(1) == Some(&0);
+        if utf16 {
+            return Err(self.syntax(0, "the file is UTF-16".to_owned(), "save it as UTF-8"));
+        }
+        let first = self.pending.iter().position(|byte| !byte.is_ascii_whitespace());
+        let layout = match first.map(|at| self.pending[at]) {
+            Some(b'[') => Layout::Array(Expect::Open),
+            Some(b'{') => Layout::Lines,
+            Some(_) => {
+                let message = "neither an array of records nor one record a line".to_owned();
+                return Err(self.syntax(first.unwrap_or(0), message, HELP));
+            }
+            None => return Err(self.syntax(0, "the file is empty".to_owned(), HELP)),
+        };
+        self.layout = Some(layout);
+        Ok(layout)
+    }
+
+    fn hand_out(&mut self, chunk: &mut Chunk, records: Vec<Range<usize>>, consumed: usize) {
+        let count = records.len() as u64;
+        chunk.start = Some(self.position);
+        chunk.first = self.records + 1;
+        chunk.records = records;
+        chunk.bytes.clear();
+        chunk.bytes.extend_from_slice(&self.pending[..consumed]);
+        self.records += count;
+        self.drop_front(consumed);
+    }
+
+    fn drop_front(&mut self, count: usize) {
+        self.position = advance(self.position, &self.pending[..count]);
+        self.pending.drain(..count);
+    }
+
+    /// The file has ended: was it whole?
+    fn finish(&mut self, consumed: usize) -> Result<(), ReadFailure> {
+        let whole = !matches!(self.layout, Some(Layout::Array(expect)) if expect != Expect::End);
+        if !whole {
+            let message = if consumed < self.pending.len() {
+                format!("the file ends in the middle of record {}", self.records + 1)
+            } else {
+                format!("the file ends behind record {}, before the closing `]`", self.records)
+            };
+            return Err(self.syntax(self.pending.len(), message, "half a file is not taken for a whole one; copy it again"));
+        }
+        if self.records == 0 {
+            return Err(self.syntax(0, "the file holds no records".to_owned(), "nothing could be trained on it"));
+        }
+        Ok(())
+    }
+
+    fn unexpected(&self, at: usize, expected: &'static str) -> ReadFailure {
+        let found = String::from_utf8_lossy(&self.pending[at..(at + 4).min(self.pending.len())]).chars().next().unwrap_or(' ');
+        let after = if self.records == 0 { String::new() } else { format!(" behind record {}", self.records) };
+        self.syntax(at, format!("expected {expected}{after}, found `{}`", found.escape_debug()), HELP)
+    }
+
+    fn syntax(&self, at: usize, message: String, help: &'static str) -> ReadFailure {
+        let position = advance(self.position, &self.pending[..at]);
+        let line = self.pending[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let excerpt = String::from_utf8_lossy(&line[..line.len().min(EXCERPT)]).into_owned();
+        ReadFailure::Syntax { position, excerpt, message, help }
+    }
+}
+
+const HELP: &str = "a split file is a JSON array of records, or JSON Lines: one record a line";
+
+/// The place behind `bytes`.
+pub(crate) fn advance(from: Position, bytes: &[u8]) -> Position {
+    let chars = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+    match memchr::memrchr(b'\n', bytes) {
+        Some(last) => Position {
+            line: from.line + memchr::memchr_iter(b'\n', &bytes[..=last]).count(),
+            column: chars(&bytes[last + 1..]) + 1,
+        },
+        None => Position { line: from.line, column: from.column + chars(bytes) },
+    }
+}

@@ -1,0 +1,88 @@
+//! A split file as a stream of bytes: found, hashed, decompressed.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+
+/// The endings of a split file, in the order in which they are looked for.
+const ENDINGS: [&str; 6] = ["json", "jsonl", "json.gz", "jsonl.gz", "json.zst", "jsonl.zst"];
+
+/// Bytes of a file's read buffer.
+const BUFFER: usize = 1 << 18;
+
+/// The file of a split in `folder`: `unified_train.json`, or with another of the endings.
+pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Error> {
+    let candidates = ENDINGS.iter().map(|ending| folder.join(format!("{stem}.{ending}")));
+    let found: Vec<PathBuf> = candidates.filter(|path| path.exists()).collect();
+    match found.as_slice() {
+        [] => Err(Error::NoSplitFile { folder: folder.to_owned(), stem: stem.to_owned() }),
+        [one] => Ok(one.clone()),
+        [first, second, ..] => Err(Error::TwoSplitFiles { first: first.clone(), second: second.clone() }),
+    }
+}
+
+/// A file being read; decompressed where its first bytes say that it is compressed.
+pub(crate) struct Input {
+    reader: Box<dyn Read + Send>,
+    hash: Arc<Mutex<Sha256>>,
+}
+
+impl Input {
+    /// Opens a file.
+    pub(crate) fn open(path: &Path) -> io::Result<Input> {
+        let hash = Arc::new(Mutex::new(Sha256::new()));
+        let file = Hashed { file: File::open(path)?, hash: Arc::clone(&hash) };
+        let mut file = BufReader::with_capacity(BUFFER, file);
+        let mut magic = Vec::new();
+        file.by_ref().take(4).read_to_end(&mut magic)?;
+        let whole = io::Cursor::new(magic.clone()).chain(file);
+        let reader: Box<dyn Read + Send> = match magic.as_slice() {
+            [0x1F, 0x8B, ..] => Box::new(flate2::read::MultiGzDecoder::new(whole)),
+            [0x28, 0xB5, 0x2F, 0xFD] => Box::new(zstd::stream::read::Decoder::new(whole)?),
+            _ => Box::new(whole),
+        };
+        Ok(Input { reader, hash })
+    }
+
+    /// A handle to the file's hash, which is complete once the file was read to its end.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(Arc::clone(&self.hash))
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
+}
+
+/// SHA-256 of the bytes read so far.
+pub(crate) struct Fingerprint(Arc<Mutex<Sha256>>);
+
+impl Fingerprint {
+    /// The hash in hexadecimal.
+    pub(crate) fn hex(&self) -> String {
+        let hash = self.0.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |hash| hash.clone());
+        crate::hex(&hash.finalize())
+    }
+}
+
+struct Hashed {
+    file: File,
+    hash: Arc<Mutex<Sha256>>,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if let Ok(mut hash) = self.hash.lock() {
+            hash.update(&buffer[..read]);
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,93 @@
+//! Is a directory whole and fresh? Its manifest against what is there now.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::manifest::{MANIFEST, Manifest, ManifestSource};
+use crate::{Error, output::is_output_name};
+
+/// What [`verify()`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Outputs that are not what the manifest says: the directory is torn.
+    pub torn: Vec<String>,
+    /// Inputs, templates and contracts that changed since: the directory is stale.
+    pub stale: Vec<String>,
+    /// Files that are as the manifest says.
+    pub sound: usize,
+}
+
+impl Verdict {
+    /// Whether the directory is whole and fresh.
+    pub fn is_sound(&self) -> bool {
+        self.torn.is_empty() && self.stale.is_empty()
+    }
+}
+
+/// Compares every file that the manifest of `folder` names; inputs by their path from `here`, templates and
+/// contracts from `project`.
+///
+/// # Errors
+/// When there is no manifest that can be read.
+pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, Error> {
+    let path = folder.join(MANIFEST);
+    let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+    let invalid = |error| Error::Io { verb: "read", path: path.clone(), error: io::Error::new(io::ErrorKind::InvalidData, error) };
+    let manifest = Manifest::from_text(&text).map_err(invalid)?;
+    let mut verdict = Verdict::default();
+    for output in &manifest.outputs {
+        let fault = if is_output_name(&output.name) { compare(&folder.join(&output.name), &output.sha256) } else { Some("is no output name") };
+        verdict.note_output(&output.name, fault);
+    }
+    verdict.note_output(&manifest.card.path, compare(&folder.join(crate::card::CARD), &manifest.card.sha256));
+    for input in &manifest.inputs {
+        verdict.note_source(&input.path, compare(&here.join(&input.path), &input.sha256));
+    }
+    for ManifestSource { path, sha256 } in manifest.templates.iter().chain(&manifest.contracts) {
+        let inside = project.join(path);
+        let place = if inside.exists() { inside } else { here.join(path) };
+        verdict.note_source(path, compare(&place, sha256));
+    }
+    Ok(verdict)
+}
+
+impl Verdict {
+    fn note_output(&mut self, name: &str, fault: Option<&str>) {
+        match fault {
+            Some(fault) => self.torn.push(format!("{name} {fault}")),
+            None => self.sound += 1,
+        }
+    }
+
+    fn note_source(&mut self, name: &str, fault: Option<&str>) {
+        match fault {
+            Some(fault) => self.stale.push(format!("{name} {fault}")),
+            None => self.sound += 1,
+        }
+    }
+}
+
+/// What is wrong with a file, if anything.
+fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
+    match hash(path) {
+        Ok(found) if found == sha256 => None,
+        Ok(_) => Some("has changed"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some("is missing"),
+        Err(_) => Some("cannot be read"),
+    }
+}
+
+fn hash(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(crate::hex(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
