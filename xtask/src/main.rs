@@ -1,2 +1,41 @@
-//! x
-fn main(){}
+//! `cargo xtask`: the project's commands.
+//!
+//! Links nothing that a broken template can break, so that it can always say what is wrong. What needs the
+//! compiled prompts is built by an inner cargo and run as the `tunesmith` command.
+//!
+//! Exit codes: 0 fine, 1 the data or the templates are at fault, 2 the command line is.
+
+mod args;
+mod check;
+mod ci;
+mod options;
+mod sample_data;
+mod tunesmith;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let root = root();
+    let result = match Cli::parse().command {
+        Command::GenData { args } => tunesmith::gen_data(&root, &args),
+        Command::Verify { args } => tunesmith::verify(&root, &args),
+        Command::Check(args) => check::run(&root, &args),
+        Command::SampleData(args) => sample_data::run(&root, &args),
+        Command::Ci => ci::run(&root),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(error.downcast_ref::<options::UsageError>().map_or(1, |_| 2))
+    })
+}
+
+/// Root of the project, where `templates/` is.
+fn root() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest.parent().map_or_else(|| manifest.clone(), Path::to_path_buf)
+}

@@ -1,0 +1,132 @@
+//! `gen-data`: options in, report out.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tunesmith_dataset::{Compression, Generated, OnInvalid, Options, Progress, Shape};
+use tunesmith_prompts as prompts;
+use tunesmith_template::{Level, LevelError, Levels, show};
+
+use crate::args::{CompressArg, GenDataArgs, OnInvalidArg, ShapeArg};
+use crate::{failure, print, usage};
+
+pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
+    let levels = match levels(&args) {
+        Ok(levels) => levels,
+        Err(error) => return usage(&error.to_string()),
+    };
+    if let Some(response) = &args.response
+        && prompts::contract(response).is_none()
+    {
+        let names: Vec<&str> = prompts::CONTRACTS.iter().map(|contract| contract.name.as_ref()).collect();
+        return usage(&format!("there is no response contract `{response}`; contracts: {}", names.join(", ")));
+    }
+    let typed = args.prompt_template.clone();
+    let show_progress = !args.quiet && std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+    let options = options(*args, levels);
+    print::out(&tunesmith_dataset::header(&options, &typed));
+    let generated = with_progress(show_progress, |progress| tunesmith_dataset::generate(&options, progress));
+    report(&generated);
+    match &generated.result {
+        Ok(files) => {
+            print::out(&tunesmith_dataset::end(&options, files));
+            ExitCode::SUCCESS
+        }
+        Err(error) => failure(error),
+    }
+}
+
+/// Levels of both kinds of findings; of several options for a code the strictest counts.
+fn levels(args: &GenDataArgs) -> Result<Levels, LevelError> {
+    let mut levels = Levels::default();
+    for (codes, level) in [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)] {
+        codes.iter().try_for_each(|code| levels.set(code, level))?;
+    }
+    Ok(levels)
+}
+
+fn options(args: GenDataArgs, levels: Levels) -> Options {
+    let defaults = Options::default();
+    Options {
+        template: registered_name(&args.prompt_template),
+        unified_dir: args.unified_dir,
+        output_dir: args.output_dir,
+        include_test: args.include_test,
+        simple_only: args.simple_only,
+        strategy: args.strategy,
+        response: args.response,
+        pool_splits: args.pool_splits,
+        sample: args.sample,
+        seed: args.seed,
+        shape: match args.shape {
+            ShapeArg::Messages => Shape::Messages,
+            ShapeArg::PromptCompletion => Shape::PromptCompletion,
+        },
+        compress: args.compress.map(|CompressArg::Zstd| Compression::Zstd),
+        on_invalid: match args.on_invalid {
+            OnInvalidArg::Error => OnInvalid::Error,
+            OnInvalidArg::Skip => OnInvalid::Skip,
+        },
+        rejects: args.rejects,
+        levels,
+        threads: args.threads.map_or(defaults.threads, usize::from),
+    }
+}
+
+/// The name by which a template is compiled in: `./templates/simple/simple_v1.json` is `simple/simple_v1.json`.
+fn registered_name(typed: &str) -> String {
+    let known = |name: &str| prompts::strategies_of(name).next().is_some();
+    let below = typed.rsplit_once("templates/").map(|(_, below)| below);
+    match below {
+        Some(below) if !known(typed) && known(below) => below.to_owned(),
+        _ => typed.to_owned(),
+    }
+}
+
+/// Notes, findings and the row ledger, on standard error.
+fn report(generated: &Generated) {
+    generated.notes.iter().for_each(|note| print::note(note));
+    for finding in generated.findings.shown() {
+        print::note(&show::human(&finding.source, &finding.diagnostic, print::color()));
+    }
+    for (code, more) in generated.findings.cut() {
+        print::note(&format!("… and {more} more of {code}"));
+    }
+    tunesmith_dataset::ledger_lines(generated).iter().for_each(|line| print::note(line));
+}
+
+/// Shows rows, rate and time on runs over a second.
+fn with_progress<T>(show: bool, run: impl FnOnce(&Progress) -> T) -> T {
+    let progress = Progress::default();
+    if !show {
+        return run(&progress);
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let bar = scope.spawn(|| draw(&progress, &done));
+        let result = run(&progress);
+        done.store(true, Ordering::Release);
+        bar.thread().unpark();
+        result
+    })
+}
+
+fn draw(progress: &Progress, done: &AtomicBool) {
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(1) {
+        if done.load(Ordering::Acquire) {
+            return;
+        }
+        std::thread::park_timeout(Duration::from_millis(100));
+    }
+    let style = "{spinner} {human_pos} rows, {per_sec}, {elapsed}";
+    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    while !done.load(Ordering::Acquire) {
+        bar.set_position(progress.rows());
+        std::thread::park_timeout(Duration::from_millis(100));
+    }
+    bar.finish_and_clear();
+}

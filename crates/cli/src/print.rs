@@ -1,0 +1,24 @@
+//! Printing that cannot fail: a reader that went away ends no run.
+
+use std::io::{IsTerminal, Write};
+
+/// Writes to standard output.
+pub(crate) fn out(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+/// Writes a line to standard error.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Writes an error to standard error.
+pub(crate) fn error(message: &str) {
+    note(&format!("error: {message}"));
+}
+
+/// Whether standard error is a terminal that wants colour.
+pub(crate) fn color() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,64 @@
+//! `check`: every finding in templates and contracts, without compiling them.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use tunesmith_template::project::{self, Choice};
+use tunesmith_template::{FileReport, Level, check, show};
+
+use crate::args::{CheckArgs, MessageFormat};
+use crate::options;
+
+pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let levels = options::levels(&args.levels.allow, &args.levels.warn, &args.levels.deny)?;
+    if let Some(response) = &args.response {
+        options::known_response(root, response)?;
+    }
+    let mut reports = Vec::new();
+    if args.paths.is_empty() {
+        let choice = Choice { template: None, response: args.response.clone() };
+        reports.extend(check(&project::read(root, &choice)?, &levels).reports);
+    }
+    for path in &args.paths {
+        for files in project::read_alone(root, path, args.response.as_deref())? {
+            let path = files.path.clone();
+            reports.extend(check(&files.files, &levels).reports.into_iter().filter(|report| report.source.path() == path));
+        }
+    }
+    match args.message_format {
+        MessageFormat::Human => print_human(&reports),
+        MessageFormat::Short => print_lines(&reports, show::short),
+        MessageFormat::Github => print_lines(&reports, show::github),
+    }
+    print_summary(&reports);
+    Ok(ExitCode::from(u8::from(reports.iter().any(FileReport::has_errors))))
+}
+
+/// The full rendering, on standard error.
+pub(crate) fn print_human(reports: &[FileReport]) {
+    let mut stderr = std::io::stderr().lock();
+    let color = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    for report in reports {
+        for diagnostic in &report.diagnostics {
+            let _ = writeln!(stderr, "{}\n", show::human(&report.source, diagnostic, color));
+        }
+    }
+}
+
+fn print_lines(reports: &[FileReport], line: fn(&tunesmith_template::Source, &tunesmith_template::Diagnostic) -> String) {
+    let mut stdout = std::io::stdout().lock();
+    for report in reports {
+        for diagnostic in &report.diagnostics {
+            let _ = writeln!(stdout, "{}", line(&report.source, diagnostic));
+        }
+    }
+}
+
+fn print_summary(reports: &[FileReport]) {
+    let of = |level| reports.iter().flat_map(|report| &report.diagnostics).filter(|finding| finding.level == level).count();
+    let (errors, warnings, files) = (of(Level::Deny), of(Level::Warn), reports.len());
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let summary = format!("{}, {} in {}", plural(errors, "error"), plural(warnings, "warning"), plural(files, "file"));
+    let _ = writeln!(std::io::stderr().lock(), "{summary}");
+}

@@ -1,0 +1,16 @@
+//! `ci`: what a pull request runs.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use xshell::{Shell, cmd};
+
+pub(crate) fn run(root: &Path) -> anyhow::Result<ExitCode> {
+    let shell = Shell::new()?;
+    shell.change_dir(root);
+    cmd!(shell, "cargo fmt --all --check").run()?;
+    cmd!(shell, "cargo clippy --workspace --all-targets --locked -- -D warnings").run()?;
+    cmd!(shell, "cargo test --workspace --locked").run()?;
+    cmd!(shell, "cargo doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings").run()?;
+    Ok(ExitCode::SUCCESS)
+}
