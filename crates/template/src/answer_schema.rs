@@ -11,7 +11,8 @@ pub(crate) fn derive(contract: &Contract, schema: &RecordSchema) -> String {
     let keys = contract.keys();
     let properties: Vec<String> =
         keys.iter().map(|key| format!("{}: {}", quote(key), property(contract, schema, key))).collect();
-    let in_all = |key: &&&str| contract.targets.iter().all(|target| target.entries.iter().any(|entry| entry.key == **key));
+    let in_all =
+        |key: &&&str| contract.targets.iter().all(|target| target.entries.iter().any(|entry| entry.key == **key));
     let required: Vec<String> = keys.iter().filter(in_all).map(|key| quote(key)).collect();
     format!(
         "{{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"title\": \"Answer\", \"description\": {}, \

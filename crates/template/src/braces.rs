@@ -14,8 +14,8 @@ pub(crate) enum Part {
     Doubled(Range<usize>, char),
     /// `{…}`
     Field { range: Range<usize>, field: Field },
-    /// `{"key": …}` with single braces.
-    Json(Range<usize>),
+    /// `{"key": …}` with single braces; `closed` where each of them has its partner.
+    Json { range: Range<usize>, closed: bool },
     /// A `{` or `}` without its partner.
     Lone(usize, char),
 }
@@ -39,6 +39,7 @@ pub(crate) enum Field {
 
 /// Splits a decoded user prompt into parts.
 pub(crate) fn scan(text: &str) -> Vec<Part> {
+    let mut scanner = Scanner { text, budget: 4 * text.len() };
     let mut parts = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -46,7 +47,7 @@ pub(crate) fn scan(text: &str) -> Vec<Part> {
         let part = match rest.as_bytes()[0] {
             b'{' if rest.starts_with("{{") => Part::Doubled(at..at + 2, '{'),
             b'}' if rest.starts_with("}}") => Part::Doubled(at..at + 2, '}'),
-            b'{' => open_brace(text, at),
+            b'{' => scanner.open_brace(at),
             b'}' => Part::Lone(at, '}'),
             _ => Part::Literal(at..at + rest.find(['{', '}']).unwrap_or(rest.len())),
         };
@@ -60,68 +61,102 @@ impl Part {
     /// Where the part stands.
     pub(crate) fn range(&self) -> Range<usize> {
         match self {
-            Part::Literal(range) | Part::Doubled(range, _) | Part::Field { range, .. } | Part::Json(range) => range.clone(),
+            Part::Literal(range) | Part::Doubled(range, _) => range.clone(),
+            Part::Field { range, .. } | Part::Json { range, .. } => range.clone(),
             Part::Lone(at, _) => *at..*at + 1,
         }
     }
 }
 
-/// A single `{` at `at`.
-fn open_brace(text: &str, at: usize) -> Part {
-    let inside = &text[at + 1..];
-    if looks_like_json(inside) {
-        let end = balanced_end(text, at).unwrap_or(at + 1);
-        return Part::Json(at..end);
+struct Scanner<'t> {
+    text: &'t str,
+    /// Bytes that looking for closing braces may still read, so that no text takes quadratic time.
+    budget: usize,
+}
+
+impl Scanner<'_> {
+    /// A single `{` at `at`.
+    fn open_brace(&mut self, at: usize) -> Part {
+        let inside = &self.text[at + 1..];
+        let stop = inside.find(['{', '}']);
+        let head = &inside[..stop.unwrap_or(inside.len())];
+        let closes = stop.is_some_and(|stop| inside.as_bytes()[stop] == b'}');
+        if !(closes && is_quoted_name(head)) && looks_like_json(head) {
+            return self.json(at);
+        }
+        let Some(stop) = stop else { return Part::Lone(at, '{') };
+        let nested_spec = !closes && head.split_once(':').is_some_and(|(name, _)| is_name(name));
+        let end = if nested_spec { self.balanced_end(at) } else { closes.then_some(at + stop + 2) };
+        match end {
+            Some(end) => Part::Field { range: at..end, field: classify(&self.text[at + 1..end - 1]) },
+            None => Part::Lone(at, '{'),
+        }
     }
-    let Some(stop) = inside.find(['{', '}']) else { return Part::Lone(at, '{') };
-    let head = &inside[..stop];
-    let nested_spec = inside.as_bytes()[stop] == b'{' && head.split_once(':').is_some_and(|(name, _)| is_name(name));
-    let end = if nested_spec { balanced_end(text, at) } else { Some(at + stop + 2) };
-    match end {
-        Some(end) if text.as_bytes()[end - 1] == b'}' => Part::Field { range: at..end, field: classify(&text[at + 1..end - 1]) },
-        _ => Part::Lone(at, '{'),
+
+    /// JSON from `at` to its closing brace; to the last brace of the text where it never closes, so that one
+    /// fault stays one part.
+    fn json(&mut self, at: usize) -> Part {
+        let Some(end) = self.balanced_end(at) else {
+            let end = self.text.rfind('}').filter(|&last| last > at).map_or(self.text.len(), |last| last + 1);
+            return Part::Json { range: at..end, closed: false };
+        };
+        let rest = &self.text[end..];
+        let one_more = rest.starts_with('}') && !rest.starts_with("}}");
+        Part::Json { range: at..end + usize::from(one_more), closed: !one_more }
+    }
+
+    /// Offset behind the brace that closes the one at `at`; braces inside double-quoted strings do not count.
+    fn balanced_end(&mut self, at: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        let mut quoted = false;
+        let mut escaped = false;
+        for (offset, byte) in self.text.bytes().enumerate().skip(at) {
+            self.budget = self.budget.checked_sub(1)?;
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                b'{' if !quoted => depth += 1,
+                b'}' if !quoted => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(offset + 1);
+            }
+        }
+        None
     }
 }
 
-/// A quoted key or value right behind the brace, or a block of several lines with a colon.
-fn looks_like_json(inside: &str) -> bool {
-    let trimmed = inside.trim_start();
-    let quoted = trimmed.starts_with(['"', '\'', '“']);
-    let block = inside.find(['{', '}']).is_some_and(|stop| {
-        let head = &inside[..stop];
-        head.contains(':') && (head.starts_with('\n') || head.trim_start().len() < head.len() && head.contains('\n'))
-    });
-    quoted || block
+/// Whether an object begins here, by the text up to the next brace: a quoted key or value, a block of several
+/// lines with a colon, or a bare key with a value in words.
+fn looks_like_json(head: &str) -> bool {
+    let trimmed = head.trim_start();
+    let block = head.contains(':') && head[..head.len() - trimmed.len()].contains('\n');
+    trimmed.starts_with(['"', '\'', '“']) || block || has_bare_key(trimmed)
 }
 
-/// Offset behind the brace that closes the one at `at`; braces inside double-quoted strings do not count.
-fn balanced_end(text: &str, at: usize) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (offset, byte) in text.bytes().enumerate().skip(at) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' if !quoted => depth += 1,
-            b'}' if !quoted => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(offset + 1);
-        }
-    }
-    None
+/// `label: hate` or `label: "hate"`, which no format specification looks like.
+fn has_bare_key(head: &str) -> bool {
+    let Some((name, value)) = head.split_once(':') else { return false };
+    let word = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    is_name(name) && value.starts_with([' ', '"', '\'', '[']) && (value.trim().is_empty() || value.split(' ').any(word))
+}
+
+/// `"text"` or `'text'`: a placeholder that someone put in quotes.
+fn is_quoted_name(head: &str) -> bool {
+    let inside = head.trim().trim_matches(['"', '\'']);
+    head.trim().starts_with(['"', '\'']) && is_name(inside)
 }
 
 fn classify(inside: &str) -> Field {
-    if inside.trim().is_empty() || inside.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(inside.trim()) {
         return Field::Positional;
     }
     let Some(mark) = inside.find(['!', ':', '.', '[']) else { return Field::Name(inside.to_owned()) };
     let name = inside[..mark].trim().to_owned();
-    let positional = name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit());
+    let positional = digits(&name) && !inside[mark..].starts_with("..");
     match inside.as_bytes()[mark] {
         _ if positional => Field::Positional,
         _ if !is_name(&name) => Field::Name(inside.to_owned()),
@@ -129,6 +164,17 @@ fn classify(inside: &str) -> Field {
         b':' => Field::FormatSpec(name),
         b'.' => Field::Attribute(name),
         _ => Field::Index(name),
+    }
+}
+
+impl Field {
+    /// The name, as written; empty where there is none.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Field::Positional => "",
+            Field::Name(name) | Field::Conversion(name) | Field::FormatSpec(name) => name,
+            Field::Attribute(name) | Field::Index(name) => name,
+        }
     }
 }
 
@@ -181,7 +227,24 @@ mod tests {
     #[test]
     fn json_with_single_braces_is_one_part() {
         let text = r#"{"a": {"b": "}"}} x"#;
-        assert_eq!(scan(text)[0], Part::Json(0..17));
+        assert_eq!(scan(text)[0], Part::Json { range: 0..17, closed: true });
+        assert!(matches!(scan("{label: hate, why: x}")[0], Part::Json { .. }));
+        assert!(matches!(scan("{\n  label: x\n}")[0], Part::Json { .. }));
+        assert_eq!(scan(r#"{"a": {"b": 1}"#), [Part::Json { range: 0..14, closed: false }]);
+    }
+
+    #[test]
+    fn a_missing_or_extra_brace_stays_one_part() {
+        assert_eq!(scan(r#"{"a": 1}}"#), [Part::Json { range: 0..9, closed: false }]);
+        assert_eq!(scan(r#"{"a": "x"#), [Part::Json { range: 0..8, closed: false }]);
+    }
+
+    #[test]
+    fn a_text_full_of_braces_takes_linear_time() {
+        for text in ["{\"", "{", "{ ", "{a:{", "{\"a\":", "}", "{'"] {
+            let text = text.repeat(200_000);
+            assert!(!scan(&text).is_empty());
+        }
     }
 
     proptest! {

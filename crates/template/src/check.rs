@@ -3,7 +3,7 @@
 use crate::diagnostic::{FileReport, Findings};
 use crate::json::{self, Node, ProblemKind};
 use crate::rules::{self, Check};
-use crate::view::{Context, ContractView, ObjectKind, ObjectView, TemplateView, TextView};
+use crate::view::{Context, ContractView, Parts, TemplateView};
 use crate::{Contract, Levels, RecordSchema, Source, Span, Strategy, lower, module_identifier, schema_file};
 
 /// The files of a project, read.
@@ -72,8 +72,12 @@ pub fn check(files: &Files, levels: &Levels) -> Checked {
     }
     let mut strategies = Vec::new();
     for (index, file) in files.templates.iter().enumerate() {
-        let context =
-            Context { schema: &schema, contracts: &contracts, contract_names: &names, response: file.response.as_deref() };
+        let context = Context {
+            schema: &schema,
+            contracts: &contracts,
+            contract_names: &names,
+            response: file.response.as_deref(),
+        };
         let twin = files.templates[..index].iter().find(|other| module_path(&other.name) == module_path(&file.name));
         let (made, report) = check_template(file, twin, &context, levels);
         strategies.extend(made);
@@ -83,7 +87,7 @@ pub fn check(files: &Files, levels: &Levels) -> Checked {
 }
 
 /// The module that a template's generated code stands in, folder by folder.
-pub(crate) fn module_path(name: &str) -> Vec<String> {
+pub fn module_path(name: &str) -> Vec<String> {
     name.trim_end_matches(".json").split('/').map(module_identifier).collect()
 }
 
@@ -95,8 +99,13 @@ fn stem(path: &str) -> &str {
 
 fn check_schema(source: &Source, levels: &Levels) -> (RecordSchema, FileReport) {
     let mut findings = Findings::default();
-    let schema = parse(source, &mut findings).and_then(|root| schema_file::read(&root, &mut findings));
+    let root = parse(source, &mut findings);
+    if let Some(root) = &root {
+        check_json(root, &mut findings);
+    }
+    let schema = root.and_then(|root| schema_file::read(&root, &mut findings));
     let report = FileReport { source: source.clone(), diagnostics: findings.finish(levels) };
+    let schema = schema.filter(|_| !report.has_errors());
     (schema.unwrap_or_else(|| RecordSchema::new(Vec::new())), report)
 }
 
@@ -105,20 +114,19 @@ fn check_contract(source: &Source, context: &Context<'_>, levels: &Levels) -> (O
     let root = parse(source, &mut findings);
     if let Some(root) = &root {
         let view = ContractView { root, stem: stem(source.path()) };
-        let objects: Vec<_> = ObjectView::new(ObjectKind::Contract, root).into_iter().collect();
+        check_json(root, &mut findings);
+        check_parts(&view.parts(), &mut findings);
         for rule in rules::all() {
-            findings.set_rule(rule);
-            match rule.check {
-                Check::Contract(check) => check(&view, context, &mut findings),
-                Check::Object(check) => objects.iter().for_each(|object| check(object, &mut findings)),
-                Check::Text(check) => view.texts().iter().for_each(|text| check(text, &mut findings)),
-                _ => {}
+            if let Check::Contract(check) = rule.check {
+                findings.set_rule(rule);
+                check(&view, context, &mut findings);
             }
         }
         rules::unneeded_allow::apply(&[root], &mut findings);
     }
     let report = FileReport { source: source.clone(), diagnostics: findings.finish(levels) };
-    let contract = root.filter(|_| !report.has_errors()).and_then(|root| lower::contract(&root, source, context.schema));
+    let contract =
+        root.filter(|_| !report.has_errors()).and_then(|root| lower::contract(&root, source, context.schema));
     (contract, report)
 }
 
@@ -149,20 +157,42 @@ fn check_template(
 }
 
 fn check_view(view: &TemplateView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    let objects = view.objects();
-    let texts: Vec<TextView<'_>> = view.texts();
+    check_json(view.root, findings);
+    check_parts(&view.parts(), findings);
     for rule in rules::all() {
         findings.set_rule(rule);
         match rule.check {
             Check::Template(check) => check(view, context, findings),
-            Check::Object(check) => objects.iter().for_each(|object| check(object, findings)),
             Check::Strategy(check) => view.strategies.iter().for_each(|strategy| check(strategy, context, findings)),
             Check::Prompt(check) => {
                 let prompts = view.strategies.iter().flat_map(|strategy| &strategy.prompts);
                 prompts.for_each(|prompt| check(prompt, context, findings));
             }
-            Check::Text(check) => texts.iter().for_each(|text| check(text, findings)),
-            Check::Contract(_) | Check::Elsewhere => {}
+            _ => {}
+        }
+    }
+}
+
+/// The rules for any JSON file.
+fn check_json(root: &Node, findings: &mut Findings) {
+    for rule in rules::all() {
+        if let Check::Json(check) = rule.check {
+            findings.set_rule(rule);
+            check(root, findings);
+        }
+    }
+}
+
+/// The rules for what templates and contracts have in common.
+fn check_parts(parts: &Parts<'_>, findings: &mut Findings) {
+    for rule in rules::all() {
+        findings.set_rule(rule);
+        match rule.check {
+            Check::Object(check) => parts.objects.iter().for_each(|object| check(object, findings)),
+            Check::Value(check) => parts.values.iter().for_each(|value| check(value, findings)),
+            Check::Name(check) => parts.names.iter().for_each(|name| check(name, findings)),
+            Check::Text(check) => parts.texts.iter().for_each(|text| check(text, findings)),
+            _ => {}
         }
     }
 }
@@ -182,6 +212,7 @@ fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
         });
         let finding = findings.add(problem.span, problem.message);
         finding.help.extend(problem.help);
+        finding.labels.extend(problem.label.map(|(span, label)| (span, label.to_owned())));
     }
     parsed.root
 }

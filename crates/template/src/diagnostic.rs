@@ -88,7 +88,15 @@ impl Findings {
     /// Adds a finding of the current rule; the returned value takes help, labels and a fix.
     pub(crate) fn add(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         let (code, level) = self.rule.map_or(("internal", Level::Deny), |rule| (rule.code, rule.level));
-        self.all.push(Diagnostic { code, level, span, message: message.into(), labels: Vec::new(), help: Vec::new(), fix: None });
+        self.all.push(Diagnostic {
+            code,
+            level,
+            span,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        });
         let last = self.all.len() - 1;
         &mut self.all[last]
     }

@@ -35,7 +35,8 @@ const TEMPLATE: &str = r#"{"strategies": {"s": {
 
 /// The files of the project.
 pub fn files() -> Files {
-    let template = TemplateFile { source: Source::new("templates/t.json", TEMPLATE), name: "t.json".to_owned(), response: None };
+    let template =
+        TemplateFile { source: Source::new("templates/t.json", TEMPLATE), name: "t.json".to_owned(), response: None };
     Files {
         schema: Source::new("data/unified.schema.json", SCHEMA),
         responses: vec![Source::new("templates/responses/moderation_v1.json", RESPONSE)],

@@ -112,7 +112,8 @@ mod tests {
         #[test]
         fn no_escaped_string_holds_a_line_break(text in "[\\x00-\\x1f\u{85}\u{2028}\u{2029}a]*") {
             let escaped = escape(&text);
-            prop_assert!(!escaped.contains(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}'));
+            let breaks = |c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}';
+            prop_assert!(!escaped.contains(breaks));
         }
     }
 }

@@ -1,17 +1,18 @@
 //! JSON objects in the prose of a prompt: the examples of an answer.
 //!
-//! Prompts are not JSON: values are elided, alternatives written `a/b` or `"a" | "b"`. So the scanner reads
-//! leniently: an object begins where a brace is followed by a quoted key and a colon.
+//! Prompts are not JSON: values are elided, alternatives written `a/b` or `"a" | "b"`, comments added, quotes
+//! single. So the scanner reads leniently: an object begins where a brace is followed by a quoted key and a colon.
+//! It never goes back, so that no text takes more than linear time.
+
+mod alternatives;
 
 use std::ops::Range;
 
 /// An object in a prompt; ranges are offsets in the text that was scanned.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Example {
-    /// The whole object.
-    pub(crate) range: Range<usize>,
-    /// Whether it stands inside another one.
-    pub(crate) nested: bool,
+    /// Where it begins: its `{`.
+    pub(crate) start: usize,
     /// Its own keys.
     pub(crate) members: Vec<ExampleMember>,
 }
@@ -23,19 +24,30 @@ pub(crate) struct ExampleMember {
     pub(crate) key: String,
     /// The key with its quotes.
     pub(crate) key_range: Range<usize>,
-    /// What may stand there: the strings of the value, alternatives apart.
-    pub(crate) values: Vec<(String, Range<usize>)>,
+    /// What may stand there: the strings and words of the value, alternatives apart.
+    pub(crate) values: Vec<ExampleValue>,
+    /// The objects in the value.
+    pub(crate) objects: Vec<Example>,
 }
 
-/// Every object in `text`, outer ones before the ones in them.
+/// A value that an example shows, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ExampleValue {
+    pub(crate) text: String,
+    pub(crate) range: Range<usize>,
+}
+
+/// Every object in `text` that does not stand inside another one.
 pub(crate) fn find(text: &str) -> Vec<Example> {
+    let mut scanner = Scanner { text, unclosed_from: text.len(), apostrophes_until: 0 };
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find('{').map(|open| at + open) {
         at = open + 1;
-        if begins_object(text, open) {
-            let mut scanner = Scanner { text, found: &mut found };
-            at = scanner.object(open, false, 0);
+        if scanner.begins_object(open) {
+            let (end, example) = scanner.object(open, 0);
+            found.push(example);
+            at = end.max(at);
         }
     }
     found
@@ -44,142 +56,141 @@ pub(crate) fn find(text: &str) -> Vec<Example> {
 /// Objects nested deeper are not looked at.
 const MAX_DEPTH: usize = 64;
 
+/// What it learnt about quotes keeps it from looking for the same one twice.
 struct Scanner<'t> {
     text: &'t str,
-    found: &'t mut Vec<Example>,
+    /// No double quote from here on has a partner.
+    unclosed_from: usize,
+    /// No single quote up to here begins a string.
+    apostrophes_until: usize,
 }
 
 impl Scanner<'_> {
-    /// Reads the object that opens at `open`; returns the offset behind it.
-    fn object(&mut self, open: usize, nested: bool, depth: usize) -> usize {
-        let place = self.found.len();
-        self.found.push(Example { range: open..open, nested, members: Vec::new() });
+    /// Reads the object that opens at `open`; returns the offset behind it too.
+    fn object(&mut self, open: usize, depth: usize) -> (usize, Example) {
         let mut members = Vec::new();
-        let mut at = skip_space(self.text, open + 1);
-        while let Some(key_range) = quoted(self.text, at) {
-            let colon = skip_space(self.text, key_range.end);
-            if !self.text[colon..].starts_with(':') {
-                break;
+        let mut at = open + 1;
+        loop {
+            at = skip_comments(self.text, at);
+            if let Some(quoted) = self.quoted(at) {
+                at = quoted.end;
+                if let Some(colon) = self.colon(at) {
+                    let (end, member) = self.member(quoted, colon + 1, depth);
+                    members.push(member);
+                    at = end;
+                }
+                continue;
             }
-            let (end, values) = self.member_value(colon + 1, depth);
-            let key = self.text[key_range.start + 1..key_range.end - 1].to_owned();
-            members.push(ExampleMember { key, key_range, values });
-            at = skip_space(self.text, end);
-            if !self.text[at..].starts_with(',') {
-                break;
+            match self.next(at) {
+                None => break,
+                Some('}') => {
+                    at += 1;
+                    break;
+                }
+                Some(c) => at += c.len_utf8(),
             }
-            at = skip_space(self.text, at + 1);
         }
-        let end = close(self.text, at);
-        self.found[place] = Example { range: open..end, nested, members };
-        end
+        (at, Example { start: open, members })
     }
 
-    /// Reads up to the `,` or `}` behind a value; returns its offset and the value's strings.
-    fn member_value(&mut self, start: usize, depth: usize) -> (usize, Vec<(String, Range<usize>)>) {
-        let mut values = Vec::new();
+    /// Reads a value, and the `,` behind it or up to the next `}` or key.
+    fn member(&mut self, key_range: Range<usize>, start: usize, depth: usize) -> (usize, ExampleMember) {
+        let key = self.text[key_range.start + 1..key_range.end - 1].to_owned();
+        let mut member = ExampleMember { key, key_range, values: Vec::new(), objects: Vec::new() };
         let mut at = start;
         let mut brackets = 0usize;
-        while let Some(next) = self.text[at..].chars().next() {
+        while let Some(next) = self.next(at) {
+            if let Some(range) = self.quoted(at) {
+                if self.colon(range.end).is_some() && !member.values.is_empty() {
+                    // The comma between two members is missing.
+                    break;
+                }
+                at = range.end;
+                member.values.extend(alternatives::of_string(self.text, range));
+                continue;
+            }
             match next {
-                '"' => {
-                    let Some(range) = quoted(self.text, at) else { break };
-                    values.extend(alternatives(self.text, range.clone()));
-                    at = range.end;
+                '{' if depth < MAX_DEPTH && self.begins_object(at) => {
+                    let (end, inner) = self.object(at, depth + 1);
+                    member.objects.push(inner);
+                    at = end;
                     continue;
                 }
-                '{' if depth < MAX_DEPTH && begins_object(self.text, at) => {
-                    at = self.object(at, true, depth + 1);
-                    continue;
-                }
-                '{' => at = self.text[at..].find('}').map_or(at, |close| at + close),
+                '{' => at = self.text[at..].find('}').map_or(self.text.len(), |close| at + close),
                 '[' => brackets += 1,
                 ']' => brackets = brackets.saturating_sub(1),
                 ',' if brackets == 0 => break,
                 '}' => break,
                 _ => {}
             }
-            at += self.text[at..].chars().next().map_or(1, char::len_utf8);
+            at += self.next(at).map_or(0, char::len_utf8);
         }
-        let at = at.min(self.text.len());
-        if values.is_empty() {
-            values.extend(bare_alternatives(self.text, start..at));
+        if member.values.is_empty() && member.objects.is_empty() {
+            member.values = alternatives::of_words(self.text, start..at);
         }
-        (at, values)
+        let comma = usize::from(self.next(at) == Some(','));
+        (at + comma, member)
+    }
+
+    fn next(&self, at: usize) -> Option<char> {
+        self.text[at..].chars().next()
+    }
+
+    /// Whether the brace at `open` is followed by a quoted key and a colon.
+    fn begins_object(&mut self, open: usize) -> bool {
+        let key = self.quoted(skip_space(self.text, open + 1));
+        key.is_some_and(|key| self.colon(key.end).is_some())
+    }
+
+    /// The colon behind `at`.
+    fn colon(&self, at: usize) -> Option<usize> {
+        let at = skip_space(self.text, at);
+        self.text[at..].starts_with(':').then_some(at)
+    }
+
+    /// The string in quotes at `at`, quotes included.
+    fn quoted(&mut self, at: usize) -> Option<Range<usize>> {
+        match self.text[at..].as_bytes().first() {
+            Some(b'"') if at < self.unclosed_from => {
+                let end = double_quoted(self.text, at);
+                self.unclosed_from = if end.is_none() { at } else { self.unclosed_from };
+                Some(at..end?)
+            }
+            Some(b'\'') if at >= self.apostrophes_until => {
+                let end = single_quoted(self.text, at);
+                self.apostrophes_until = end.map_or_else(|line| line, |_| self.apostrophes_until);
+                Some(at..end.ok()?)
+            }
+            _ => None,
+        }
     }
 }
 
-/// Whether the brace at `open` is followed by a quoted key and a colon.
-fn begins_object(text: &str, open: usize) -> bool {
-    let key = quoted(text, skip_space(text, open + 1));
-    key.is_some_and(|key| text[skip_space(text, key.end)..].starts_with(':'))
-}
-
-/// The string in double quotes at `at`, quotes included.
-fn quoted(text: &str, at: usize) -> Option<Range<usize>> {
-    let inside = text[at..].strip_prefix('"')?;
+/// Offset behind the string that opens at `at`.
+fn double_quoted(text: &str, at: usize) -> Option<usize> {
     let mut escaped = false;
-    for (offset, c) in inside.char_indices() {
-        match c {
+    for (offset, byte) in text.bytes().enumerate().skip(at + 1) {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some(at..at + 1 + offset + 1),
+            b'\\' => escaped = true,
+            b'"' => return Some(offset + 1),
             _ => {}
         }
     }
     None
 }
 
-/// The alternatives in a quoted value: `a/b`, `a|b` and `[a/b]` are several, anything else is one.
-///
-/// The first alternative takes the opening quote along where it stands right behind it.
-fn alternatives(text: &str, range: Range<usize>) -> Vec<(String, Range<usize>)> {
-    let inside = range.start + 1..range.end - 1;
-    let parts = split(text, inside.clone());
-    match parts {
-        Some(parts) => parts
-            .into_iter()
-            .map(|(label, part)| {
-                let start = if part.start == inside.start { range.start } else { part.start };
-                (label, start..part.end)
-            })
-            .collect(),
-        None => vec![(text[inside].to_owned(), range)],
-    }
-}
-
-/// Alternatives without quotes: `hate|normal`.
-fn bare_alternatives(text: &str, range: Range<usize>) -> Vec<(String, Range<usize>)> {
-    split(text, range).unwrap_or_default()
-}
-
-/// Splits `[a/b]` and the like; `None` where it is no list of words.
-fn split(text: &str, range: Range<usize>) -> Option<Vec<(String, Range<usize>)>> {
-    let list = trim(text, range);
-    let brackets = [('[', ']'), ('<', '>'), ('(', ')')];
-    let inside = |(open, close)| text[list.clone()].strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some();
-    let list = if brackets.into_iter().any(inside) { list.start + 1..list.end - 1 } else { list };
-    if !text[list.clone()].contains(['/', '|']) {
-        return None;
-    }
-    let mut parts = Vec::new();
-    let mut start = list.start;
-    for piece in text[list].split(['/', '|']) {
-        let part = trim(text, start..start + piece.len());
-        start += piece.len() + 1;
-        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
-        if part.is_empty() || !text[part.clone()].chars().all(word) {
-            return None;
+/// A single quote ends a string only where JSON goes on behind it; otherwise the end of the line.
+fn single_quoted(text: &str, at: usize) -> Result<usize, usize> {
+    let mut at = at + 1;
+    loop {
+        at = text[at..].find(['\'', '\n']).map_or(text.len(), |length| at + length);
+        let Some(rest) = text[at..].strip_prefix('\'') else { return Err(at) };
+        at += 1;
+        if rest.trim_start_matches(' ').starts_with([',', ':', '}', ']', '|', '/', '\n']) {
+            return Ok(at);
         }
-        parts.push((text[part.clone()].to_owned(), part));
     }
-    Some(parts)
-}
-
-fn trim(text: &str, range: Range<usize>) -> Range<usize> {
-    let slice = &text[range.clone()];
-    let start = range.start + (slice.len() - slice.trim_start().len());
-    start..start.max(range.start + slice.trim_end().len())
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
@@ -187,9 +198,18 @@ fn skip_space(text: &str, at: usize) -> usize {
     at + (rest.len() - rest.trim_start().len())
 }
 
-/// Offset behind the closing brace, where the object ends properly.
-fn close(text: &str, at: usize) -> usize {
-    if text[at..].starts_with('}') { at + 1 } else { at }
+/// Skips white space and comments.
+fn skip_comments(text: &str, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        at = skip_space(text, at);
+        let rest = &text[at..];
+        at += match rest.as_bytes() {
+            [b'/', b'/', ..] => rest.find('\n').unwrap_or(rest.len()),
+            [b'/', b'*', ..] => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ => return at,
+        };
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +219,13 @@ mod tests {
     use super::*;
 
     fn values(text: &str) -> Vec<String> {
-        find(text).iter().flat_map(|example| &example.members).flat_map(|m| m.values.iter().map(|v| v.0.clone())).collect()
+        let found = find(text);
+        let members = found.iter().flat_map(|example| &example.members);
+        members.flat_map(|member| member.values.iter().map(|value| value.text.clone())).collect()
+    }
+
+    fn keys(text: &str) -> Vec<String> {
+        find(text).iter().flat_map(|example| &example.members).map(|member| member.key.clone()).collect()
     }
 
     #[test]
@@ -207,7 +233,7 @@ mod tests {
         let found = find(r#"Answer {"label": "a", "why": "…"} or {x}."#);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].members[1].key, "why");
-        assert_eq!(found[0].range, 7..33);
+        assert_eq!(found[0].start, 7);
     }
 
     #[test]
@@ -216,19 +242,40 @@ mod tests {
         assert_eq!(values(r#"{"l": "a | b"}"#), ["a", "b"]);
         assert_eq!(values(r#"{"l": "a" | "b"}"#), ["a", "b"]);
         assert_eq!(values(r#"{"l": a|b}"#), ["a", "b"]);
-        assert_eq!(values(r#"{"l": "either/or, it depends"}"#), ["either/or, it depends"]);
+        assert_eq!(values(r#"{"l": "a or b"}"#), ["a", "b"]);
+        assert_eq!(values(r#"{"l": ["a", "b"]}"#), ["a", "b"]);
+        assert_eq!(values(r#"{"l": a}"#), ["a"]);
+        assert_eq!(values(r#"{"l": "either this, or that, it depends on things"}"#).len(), 1);
+    }
+
+    #[test]
+    fn loose_json_is_read_as_meant() {
+        assert_eq!(keys(r#"{"a": "x" "b": "y"}"#), ["a", "b"]);
+        assert_eq!(keys("{\"a\": \"x\", // why\n \"b\": \"y\", ...}"), ["a", "b"]);
+        assert_eq!(keys("{'a': 'it's x', 'b': 1}"), ["a", "b"]);
+        assert_eq!(keys(r#"{"a": <one of x, y>, "b": …}"#), ["a", "b"]);
     }
 
     #[test]
     fn objects_in_objects_are_nested() {
         let found = find(r#"{"a": {"b": 1}, "c": 2}"#);
-        assert_eq!(found.iter().map(|e| e.nested).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(found.len(), 1);
         assert_eq!(found[0].members.len(), 2);
+        assert_eq!(found[0].members[0].objects[0].members[0].key, "b");
+    }
+
+    #[test]
+    fn no_text_takes_quadratic_time() {
+        let bombs = ["{\"a\":", "{\"a\":{", "{\"", "{'a':'b ", "{\"a\":\"", "{\"a\": [", "{'", "/*", "{\"a\":'", "\\\"", "' ", "{//", "\"//"];
+        for text in bombs {
+            find(&text.repeat(200_000));
+            find(&format!("{{\"a\": {}", text.repeat(200_000)));
+        }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_scanned_without_a_panic(text in r#"([{}",:/|\[\]\\ aé]|"k": )*"#) {
+        fn any_text_is_scanned_without_a_panic(text in r#"([{}",:/|\[\]\\ aé'*\n]|"k": |or )*"#) {
             find(&text);
         }
     }

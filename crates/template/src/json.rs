@@ -9,7 +9,7 @@ mod strings;
 
 use crate::{Span, Text};
 
-pub(crate) use parser::{Problem, ProblemKind, parse};
+pub(crate) use parser::{ProblemKind, parse};
 
 /// A JSON value and where it stands.
 #[derive(Clone, Debug)]
@@ -78,5 +78,24 @@ impl Node {
     /// The first value under `key`, where this is an object that has it.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.members()?.iter().find(|member| member.key.value() == key).map(|member| &member.value)
+    }
+}
+
+/// Where a key of the object in `text` stands, and its value; the last of several.
+///
+/// ```
+/// let (key, value) = tunesmith_template::locate(r#"{"a": "\"", "b": 12}"#, "b").unwrap();
+/// assert_eq!((key.start, value.start, value.end), (12, 17, 19));
+/// ```
+pub fn locate(text: &str, key: &str) -> Option<(Span, Span)> {
+    let root = parse(text).root?;
+    let member = root.members()?.iter().rev().find(|member| member.key.value() == key)?;
+    Some((member.key.span(), member.value.span))
+}
+
+impl Member {
+    /// Whether the key begins with `_`: such members are comments.
+    pub(crate) fn is_comment(&self) -> bool {
+        self.key.value().starts_with('_')
     }
 }

@@ -42,7 +42,9 @@ impl fmt::Display for LevelError {
                     None => write!(f, "; `cargo xtask explain` lists them"),
                 }
             }
-            LevelError::Fixed(code) => write!(f, "`{code}` cannot be allowed or lowered: without mending it nothing can be made"),
+            LevelError::Fixed(code) => {
+                write!(f, "`{code}` cannot be allowed or lowered: without mending it nothing can be made")
+            }
         }
     }
 }
@@ -60,7 +62,7 @@ impl Levels {
             return Ok(());
         }
         let Some(rule) = rules::find(code) else {
-            let nearest = nearest(code, rules::all().iter().map(|rule| rule.code));
+            let nearest = nearest(code, rules::all().map(|rule| rule.code));
             return Err(LevelError::Unknown(code.to_owned(), nearest));
         };
         if rule.fixed && level != Level::Deny {

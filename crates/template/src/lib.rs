@@ -7,6 +7,7 @@
 //!
 //! Knows no Rust tokens and does no I/O but for [`project`], which lists and reads the files of a project.
 
+mod agreement;
 mod answer_schema;
 mod braces;
 mod check;
@@ -16,13 +17,15 @@ mod diagnostic;
 pub mod doc;
 mod escape;
 mod examples;
+mod invisible;
 mod json;
 mod levels;
 mod lower;
 mod names;
+mod placeholder;
 pub mod project;
 mod record;
-mod render;
+pub mod render;
 pub mod rules;
 mod schema;
 mod schema_file;
@@ -32,15 +35,17 @@ mod strategy;
 mod text;
 mod view;
 
-pub use check::{Checked, Files, TemplateFile, check};
+pub use check::{Checked, Files, TemplateFile, check, module_path};
 pub use contract::{Contract, Entry, Target, TargetValue};
 pub use diagnostic::{Diagnostic, FileReport, Fix, Level};
 pub use escape::{escape, escape_into};
+pub use json::locate;
 pub use levels::{LevelError, Levels};
 pub use names::{module_identifier, nearest, type_identifier};
 pub use record::{Record, Scalar};
-pub use render::{Inputs, JsonString, Message, Role, Sink, messages, target, user_prompt};
+pub use render::{Inputs, JsonString, Message, Role, Sink, messages};
 pub use rules::Rule;
+pub use rules::control_token::first as control_token;
 pub use schema::{Field, FieldKind, FieldRole, KnownFields, RecordSchema};
 pub use source::{Position, Source, Span};
 pub use strategy::{Literal, Parameters, ResponseFormat, Segment, Strategy, Value};

@@ -8,10 +8,10 @@ use crate::braces::{Field, Part};
 use crate::check::TemplateFile;
 use crate::escape::escape_required;
 use crate::json::{Kind, Node};
-use crate::view::{Context, Dialect, PromptView, StrategyView, TemplateView};
+use crate::view::{Context, Dialect, PromptView, StrategyView, TemplateView, members};
 use crate::{
-    Contract, Entry, Literal, Parameters, RecordSchema, ResponseFormat, Segment, Source, Strategy, Target, TargetValue, Value,
-    answer_schema,
+    Contract, Entry, Literal, Parameters, RecordSchema, ResponseFormat, Segment, Source, Strategy, Target, TargetValue,
+    Value, answer_schema,
 };
 
 /// The strategies of a template, in the order of the file.
@@ -20,7 +20,12 @@ pub(crate) fn strategies(view: &TemplateView<'_>, file: &TemplateFile, context: 
     view.strategies.iter().filter_map(|strategy| lower_strategy(strategy, file, &sha256, context)).collect()
 }
 
-fn lower_strategy(view: &StrategyView<'_>, file: &TemplateFile, sha256: &str, context: &Context<'_>) -> Option<Strategy> {
+fn lower_strategy(
+    view: &StrategyView<'_>,
+    file: &TemplateFile,
+    sha256: &str,
+    context: &Context<'_>,
+) -> Option<Strategy> {
     let prompt = |dialect| view.prompts.iter().find(|prompt| prompt.dialect == dialect);
     Some(Strategy {
         template: Cow::Owned(file.name.clone()),
@@ -63,7 +68,8 @@ fn parameters(node: Option<&Node>) -> Parameters {
         top_p: number("top_p"),
         frequency_penalty: number("frequency_penalty"),
         presence_penalty: number("presence_penalty"),
-        response_format: format.and_then(|text| ResponseFormat::ALL.into_iter().find(|format| format.name() == text.value())),
+        response_format: format
+            .and_then(|text| ResponseFormat::ALL.into_iter().find(|format| format.name() == text.value())),
     }
 }
 
@@ -78,9 +84,8 @@ pub(crate) fn whole_number(node: &Node) -> Option<u64> {
 /// A contract.
 pub(crate) fn contract(root: &Node, source: &Source, schema: &RecordSchema) -> Option<Contract> {
     let text = |key| Some(root.get(key)?.text()?.value().to_owned());
-    let members = root.get("targets")?.members()?;
-    let targets: Vec<Target> =
-        members.iter().filter_map(|member| Some(target(member.key.value(), &member.value, schema)?)).collect();
+    let labels = members(root.get("targets"));
+    let targets: Vec<Target> = labels.filter_map(|member| target(member.key.value(), &member.value, schema)).collect();
     let mut contract = Contract {
         name: Cow::Owned(text("name")?),
         file: Cow::Owned(source.path().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()),
@@ -97,7 +102,7 @@ pub(crate) fn contract(root: &Node, source: &Source, schema: &RecordSchema) -> O
 fn target(label: &str, node: &Node, schema: &RecordSchema) -> Option<Target> {
     let mut entries = Vec::new();
     let mut segments = Segments::default();
-    for (index, member) in node.members()?.iter().enumerate() {
+    for (index, member) in members(Some(node)).enumerate() {
         let key = member.key.value();
         let opening = if index == 0 { "{" } else { ", " };
         segments.literal.push_str(&format!("{opening}\"{}\": ", escape_required(key)));
@@ -109,7 +114,11 @@ fn target(label: &str, node: &Node, schema: &RecordSchema) -> Option<Target> {
         entries.push(Entry { key: Cow::Owned(key.to_owned()), value });
     }
     segments.literal.push_str(if entries.is_empty() { "{}" } else { "}" });
-    Some(Target { label: Cow::Owned(label.to_owned()), entries: Cow::Owned(entries), segments: Cow::Owned(segments.finish()) })
+    Some(Target {
+        label: Cow::Owned(label.to_owned()),
+        entries: Cow::Owned(entries),
+        segments: Cow::Owned(segments.finish()),
+    })
 }
 
 /// A constant or a `{"field": NAME}`.

@@ -13,19 +13,36 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(nearest("banana", ["text", "persona"]), None);
 /// ```
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let folded = fold(name);
-    let limit = if folded.chars().count() <= 5 { 1 } else { 2 };
-    let distances = names.into_iter().map(|candidate| (edit_distance(&folded, &fold(candidate)), candidate));
-    distances.filter(|&(distance, _)| distance <= limit).min_by_key(|&(distance, _)| distance).map(|(_, candidate)| candidate)
+    near(name, names).into_iter().min_by_key(|&(distance, _)| distance).map(|(_, candidate)| candidate)
 }
 
-fn fold(name: &str) -> String {
+/// The name of `names` that `name` is a typo of, where no other is near: certain enough to mend.
+pub(crate) fn only_near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    match near(name, names).as_slice() {
+        [(_, only)] => Some(only),
+        _ => None,
+    }
+}
+
+/// The names within reach of a typo, with their distances.
+fn near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<(usize, &'n str)> {
+    let folded: Vec<char> = fold(name).chars().collect();
+    let limit = if folded.len() <= 5 { 1 } else { 2 };
+    let distance = |candidate: &str| {
+        let candidate: Vec<char> = fold(candidate).chars().collect();
+        let reachable = folded.len().abs_diff(candidate.len()) <= limit;
+        reachable.then(|| edit_distance(&folded, &candidate)).filter(|&distance| distance <= limit)
+    };
+    names.into_iter().filter_map(|candidate| Some((distance(candidate)?, candidate))).collect()
+}
+
+/// The name without what does not count: case, `-`, `_` and spaces.
+pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two names (optimal string alignment).
-fn edit_distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+fn edit_distance(left: &[char], right: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=right.len()).collect();
     for (i, &l) in left.iter().enumerate() {
@@ -80,10 +97,10 @@ fn usable(identifier: String, prefix: &str) -> String {
 
 /// Strict and reserved keywords of edition 2024 (Rust Reference, "Keywords").
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 #[cfg(test)]
@@ -92,9 +109,12 @@ mod tests {
 
     #[test]
     fn a_swap_of_neighbours_is_one_edit() {
-        assert_eq!(edit_distance("txet", "text"), 1);
-        assert_eq!(edit_distance("persona", "persna"), 1);
-        assert_eq!(edit_distance("", "abc"), 3);
+        let distance = |left: &str, right: &str| {
+            edit_distance(&left.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(distance("txet", "text"), 1);
+        assert_eq!(distance("persona", "persna"), 1);
+        assert_eq!(distance("", "abc"), 3);
     }
 
     #[test]

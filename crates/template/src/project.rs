@@ -69,7 +69,9 @@ pub fn choose(root: &Path, folder: &Path, typed: &str) -> Result<ChosenTemplate,
     let path = folder.join(typed);
     if !path.is_file() {
         let names = list(root).map(|names| names.join(", ")).unwrap_or_default();
-        return Err(format!("there is no template `{typed}`, neither under {TEMPLATES}/ nor as a file; templates: {names}"));
+        return Err(format!(
+            "there is no template `{typed}`, neither under {TEMPLATES}/ nor as a file; templates: {names}"
+        ));
     }
     let inside = path.canonicalize().ok().zip(templates.canonicalize().ok());
     let inside = inside.and_then(|(path, templates)| Some(path.strip_prefix(templates).ok()?.to_path_buf()));
@@ -114,6 +116,58 @@ pub fn list(root: &Path) -> Result<Vec<String>, ReadError> {
     let mut names = json_files(&root.join(TEMPLATES), Path::new(""))?;
     names.retain(|name| is_template(Path::new(name)));
     Ok(names)
+}
+
+/// The names of the project's response contracts, sorted.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn responses(root: &Path) -> Result<Vec<String>, ReadError> {
+    let names = json_files(&root.join(RESPONSES), Path::new(""))?;
+    Ok(names.iter().map(|name| name.trim_end_matches(".json").to_owned()).collect())
+}
+
+/// A file to be checked alone, with what it is checked against.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    /// The file's path, as messages show it.
+    pub path: String,
+    /// The file, and the schema and contracts of the project.
+    pub files: Files,
+}
+
+/// Reads a template or contract from anywhere, or every one in a folder, each to be checked alone.
+///
+/// A file is taken for a contract when it stands in a folder `responses` or says `"targets"` and no
+/// `"strategies"`.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn read_alone(root: &Path, path: &Path, response: Option<&str>) -> Result<Vec<Alone>, ReadError> {
+    let below = if path.is_dir() { json_files(path, Path::new(""))? } else { Vec::new() };
+    let mut paths: Vec<PathBuf> =
+        below.iter().filter(|name| !name.ends_with(".schema.json")).map(|name| path.join(name)).collect();
+    if !path.is_dir() {
+        paths.push(path.to_owned());
+    }
+    let project = read(root, &Choice::default())?;
+    paths.iter().map(|path| alone(path, &project, response)).collect()
+}
+
+fn alone(path: &Path, project: &Files, response: Option<&str>) -> Result<Alone, ReadError> {
+    let shown = path.display().to_string();
+    let source = Source::from_bytes(shown.clone(), &read_bytes(path)?);
+    let in_responses = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "responses");
+    let says_targets = source.text().contains("\"targets\"") && !source.text().contains("\"strategies\"");
+    let mut files = Files { templates: Vec::new(), ..project.clone() };
+    if in_responses || says_targets {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        files.responses.retain(|contract| !contract.path().ends_with(&format!("/{stem}.json")));
+        files.responses.push(source);
+    } else {
+        files.templates.push(TemplateFile { source, name: shown.clone(), response: response.map(str::to_owned) });
+    }
+    Ok(Alone { path: shown, files })
 }
 
 /// Whether a path under `templates/` is a template's.

@@ -79,6 +79,11 @@ impl<'a> Record<'a> {
         self.values[index] = value;
     }
 
+    /// Takes all values off.
+    pub fn clear(&mut self) {
+        self.values.fill(Scalar::Missing);
+    }
+
     /// A field's value, by its place in the schema.
     pub fn at(&self, index: usize) -> &Scalar<'a> {
         &self.values[index]

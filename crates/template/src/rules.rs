@@ -3,9 +3,12 @@
 //! To add one: write `rules/my_rule.rs` with its [`Rule`] (explanation included) and check function, name it in
 //! the list below, and give it a UI case in `tests/fixtures/my-rule/`.
 
-use crate::diagnostic::Findings;
-use crate::view::{Context, ContractView, ObjectView, PromptView, StrategyView, TemplateView, TextView};
 use crate::Level;
+use crate::diagnostic::Findings;
+use crate::json::Node;
+use crate::view::{
+    Context, ContractView, NameView, ObjectView, PromptView, StrategyView, TemplateView, TextView, ValueView,
+};
 
 /// A kind of finding: its code, its default level, its explanation, and how it is found.
 #[derive(Debug)]
@@ -31,10 +34,16 @@ pub struct Rule {
 pub(crate) enum Check {
     /// Nothing of its own: the stage that reads the file, or the data generator, reports it.
     Elsewhere,
-    /// A template file as a whole.
-    Template(fn(&TemplateView<'_>, &Context<'_>, &mut Findings)),
+    /// The JSON of any file.
+    Json(fn(&Node, &mut Findings)),
     /// An object with known keys, in templates and contracts.
     Object(fn(&ObjectView<'_>, &mut Findings)),
+    /// A value whose type is known, in templates and contracts.
+    Value(fn(&ValueView<'_>, &mut Findings)),
+    /// The `name` of a strategy or contract.
+    Name(fn(&NameView<'_>, &mut Findings)),
+    /// A template file as a whole.
+    Template(fn(&TemplateView<'_>, &Context<'_>, &mut Findings)),
     /// A strategy.
     Strategy(fn(&StrategyView<'_>, &Context<'_>, &mut Findings)),
     /// One prompt of a strategy.
@@ -49,8 +58,11 @@ impl std::fmt::Debug for Check {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Check::Elsewhere => "Elsewhere",
-            Check::Template(_) => "Template",
+            Check::Json(_) => "Json",
             Check::Object(_) => "Object",
+            Check::Value(_) => "Value",
+            Check::Name(_) => "Name",
+            Check::Template(_) => "Template",
             Check::Strategy(_) => "Strategy",
             Check::Prompt(_) => "Prompt",
             Check::Contract(_) => "Contract",
@@ -58,6 +70,8 @@ impl std::fmt::Debug for Check {
         })
     }
 }
+
+pub mod data;
 
 macro_rules! rules {
     ($($name:ident)*) => {
@@ -67,30 +81,32 @@ macro_rules! rules {
 }
 
 rules! {
-    syntax
-    invalid_utf8
-    lone_surrogate
-    missing_key
-    no_strategy
-    identifier_collision
-    unknown_placeholder
-    unknown_response
+    syntax invalid_utf8 lone_surrogate duplicate_key
+    missing_key misspelt_key unknown_key wrong_type empty_prompt no_strategy name_mismatch
+    duplicate_strategy identifier_collision
+    unknown_placeholder placeholder_case placeholder_spaces positional_placeholder placeholder_conversion
+    placeholder_format_spec placeholder_attribute placeholder_index
+    unescaped_json unmatched_brace missing_text label_leak placeholder_in_system_prompt
+    parameter_range unknown_parameter unknown_response_format
+    unknown_response contract_mismatch label_not_mentioned
+    missing_target unknown_target unknown_field
+    control_token invisible_character trailing_whitespace tab non_nfc
+    bad_allow unneeded_allow
     record_schema
-    unneeded_allow
 }
 
 /// Every rule, in the order of the documentation.
 ///
 /// ```
-/// assert!(tunesmith_template::rules::all().iter().any(|rule| rule.code == "syntax"));
+/// assert!(tunesmith_template::rules::all().any(|rule| rule.code == "syntax"));
 /// ```
-pub fn all() -> &'static [&'static Rule] {
-    RULES
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(data::ALL).copied()
 }
 
 /// The rule with this code.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code == code)
+    all().find(|rule| rule.code == code)
 }
 
 /// The help line that lists what may stand there.

@@ -126,7 +126,10 @@ impl RecordSchema {
         match name {
             "persona" => Some(crate::Value::Persona),
             "target_group" => Some(crate::Value::TargetGroup),
-            _ => self.index_of(name).filter(|&index| self.fields[index].role == FieldRole::Input).map(crate::Value::Field),
+            _ => self
+                .index_of(name)
+                .filter(|&index| self.fields[index].role == FieldRole::Input)
+                .map(crate::Value::Field),
         }
     }
 

@@ -34,7 +34,8 @@ fn field(property: &Member, findings: &mut Findings) -> Option<Field> {
         ["number" | "integer"] => FieldKind::Number,
         _ => {
             let span = node.get("type").map_or(node.span, |kind| kind.span);
-            let message = format!("field `{}` needs one \"type\": string, boolean, number or integer", property.key.value());
+            let message =
+                format!("field `{}` needs one \"type\": string, boolean, number or integer", property.key.value());
             findings.add(span, message).help("add \"null\" where it may be null: \"type\": [\"string\", \"null\"]");
             return None;
         }
@@ -45,7 +46,9 @@ fn field(property: &Member, findings: &mut Findings) -> Option<Field> {
         findings.add(node.span, message);
     }
     let values = match node.get("enum").map(|values| &values.kind) {
-        Some(Kind::Array(values)) => values.iter().filter_map(Node::text).map(|text| Cow::Owned(text.value().to_owned())).collect(),
+        Some(Kind::Array(values)) => {
+            values.iter().filter_map(Node::text).map(|text| Cow::Owned(text.value().to_owned())).collect()
+        }
         _ => Vec::new(),
     };
     let name = Cow::Owned(property.key.value().to_owned());
@@ -61,7 +64,8 @@ fn role(property: &Member, findings: &mut Findings) -> Option<FieldRole> {
         Some("metadata") => Some(FieldRole::Metadata),
         _ => {
             let span = role.map_or(property.value.span, |role| role.span);
-            let message = format!("field `{}` needs an \"x-role\": input, label, split or metadata", property.key.value());
+            let message =
+                format!("field `{}` needs an \"x-role\": input, label, split or metadata", property.key.value());
             findings.add(span, message).help("only input fields may stand in a prompt; label fields carry the answer");
             None
         }

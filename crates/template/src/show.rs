@@ -1,5 +1,6 @@
 //! One renderer for findings, whatever shows them: a terminal, an editor, cargo, a pull request.
 
+mod excerpt;
 mod human;
 
 use crate::{Diagnostic, Position, Source};

@@ -56,6 +56,7 @@ pub struct Source {
     bom: bool,
     invalid_utf8: Option<usize>,
     line_starts: Vec<usize>,
+    first: Position,
 }
 
 impl Source {
@@ -73,7 +74,18 @@ impl Source {
         let invalid_utf8 = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
         let text = String::from_utf8_lossy(bytes).into_owned();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { path: path.into(), text, bom, invalid_utf8, line_starts }
+        let first = Position { line: 1, column: 1 };
+        Source { path: path.into(), text, bom, invalid_utf8, line_starts, first }
+    }
+
+    /// A piece of a larger file: `text` begins at `first` there.
+    pub fn excerpt(path: impl Into<String>, text: impl AsRef<str>, first: Position) -> Source {
+        Source { first, ..Source::new(path, text) }
+    }
+
+    /// Number of the text's first line in its file.
+    pub fn first_line(&self) -> usize {
+        self.first.line
     }
 
     /// The path, as messages show it.
@@ -102,7 +114,8 @@ impl Source {
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
         let before = self.text.get(start..offset).unwrap_or_default();
-        Position { line, column: before.chars().count() + 1 }
+        let indent = if line == 1 { self.first.column } else { 1 };
+        Position { line: line - 1 + self.first.line, column: before.chars().count() + indent }
     }
 }
 

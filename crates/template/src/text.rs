@@ -1,5 +1,7 @@
 //! Strings that remember where in the source each of their characters stands.
 
+use std::ops::Range;
+
 use crate::Span;
 
 /// A decoded string with a map back to the source.
@@ -32,6 +34,16 @@ impl Text {
         self.value.push(character);
     }
 
+    /// Adds a range of another text.
+    pub(crate) fn push_part(&mut self, other: &Text, range: Range<usize>) {
+        let start = self.value.len();
+        self.jumps.push((start, other.source_offset(range.start)));
+        let first = other.jumps.partition_point(|&(value, _)| value <= range.start);
+        let inside = other.jumps[first..].iter().take_while(|&&(value, _)| value < range.end);
+        self.jumps.extend(inside.map(|&(value, source)| (start + value - range.start, source)));
+        self.value.push_str(&other.value[range]);
+    }
+
     /// Closes the text: `span` with its quotes; the offset behind the last character is the closing quote.
     pub(crate) fn finish(&mut self, span: Span) {
         self.span = span;
@@ -62,8 +74,9 @@ impl Text {
         Span::new(self.source_offset(start), self.source_offset(end))
     }
 
-    /// The empty span behind the opening quote: where a finding about something missing points.
+    /// The first character behind the opening quote: where a finding about something missing points.
     pub fn inside_start(&self) -> Span {
-        Span::at(self.span.start + 1)
+        let first = self.value.chars().next().map_or(0, char::len_utf8);
+        Span::new(self.span.start + 1, self.source_offset(first).max(self.span.start + 1))
     }
 }

@@ -1,12 +1,23 @@
 //! What rules look at: the parts of a file, found leniently, so that every rule can have its say.
 
-use crate::braces::{self, Part};
+mod keys;
+mod prompt;
+
+use std::borrow::Cow;
+
 use crate::contract::Contract;
-use crate::json::{Member, Node};
-use crate::{RecordSchema, Span, Text};
+use crate::json::{Kind, Member, Node};
+use crate::{FieldRole, RecordSchema, Span, Text};
+
+pub(crate) use keys::{Key, ObjectKind, Shape};
+pub(crate) use prompt::{Dialect, PromptView};
+
+/// The contract of a strategy that names none.
+pub const DEFAULT_RESPONSE: &str = "moderation_v1";
 
 /// What a file is checked against.
 pub(crate) struct Context<'a> {
+    /// Empty where the record schema has errors: then nothing can be said about its fields.
     pub(crate) schema: &'a RecordSchema,
     /// The contracts that there are; a contract with errors of its own is named but not known.
     pub(crate) contracts: &'a [Contract],
@@ -15,94 +26,12 @@ pub(crate) struct Context<'a> {
     pub(crate) response: Option<&'a str>,
 }
 
-/// A JSON object whose keys are known.
-pub(crate) struct ObjectView<'n> {
-    pub(crate) kind: ObjectKind,
-    pub(crate) node: &'n Node,
-    pub(crate) members: &'n [Member],
-}
-
-/// The kinds of objects in templates and contracts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ObjectKind {
-    Template,
-    Strategy,
-    Parameters,
-    Contract,
-}
-
-/// A key that an object may have.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    pub(crate) required: bool,
-    pub(crate) shape: Shape,
-}
-
-/// What a key's value must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    String,
-    Object,
-    Number,
-    Integer,
-    Strings,
-}
-
-const fn key(name: &'static str, required: bool, shape: Shape) -> Key {
-    Key { name, required, shape }
-}
-
-const TEMPLATE_KEYS: &[Key] =
-    &[key("$schema", false, Shape::String), key("strategies", true, Shape::Object), key("allow", false, Shape::Strings)];
-
-const STRATEGY_KEYS: &[Key] = &[
-    key("name", true, Shape::String),
-    key("description", true, Shape::String),
-    key("system_prompt", true, Shape::String),
-    key("user_template", true, Shape::String),
-    key("parameters", false, Shape::Object),
-    key("response", false, Shape::String),
-    key("allow", false, Shape::Strings),
-];
-
-const PARAMETER_KEYS: &[Key] = &[
-    key("max_tokens", false, Shape::Integer),
-    key("temperature", false, Shape::Number),
-    key("top_p", false, Shape::Number),
-    key("frequency_penalty", false, Shape::Number),
-    key("presence_penalty", false, Shape::Number),
-    key("response_format", false, Shape::String),
-];
-
-const CONTRACT_KEYS: &[Key] = &[
-    key("$schema", false, Shape::String),
-    key("name", true, Shape::String),
-    key("description", true, Shape::String),
-    key("label", true, Shape::String),
-    key("targets", true, Shape::Object),
-    key("allow", false, Shape::Strings),
-];
-
-impl ObjectKind {
-    /// The keys that such an object may have.
-    pub(crate) fn keys(self) -> &'static [Key] {
-        match self {
-            ObjectKind::Template => TEMPLATE_KEYS,
-            ObjectKind::Strategy => STRATEGY_KEYS,
-            ObjectKind::Parameters => PARAMETER_KEYS,
-            ObjectKind::Contract => CONTRACT_KEYS,
-        }
-    }
-
-    /// The kind in words.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            ObjectKind::Template => "template",
-            ObjectKind::Strategy => "strategy",
-            ObjectKind::Parameters => "parameters",
-            ObjectKind::Contract => "contract",
-        }
-    }
+/// What templates and contracts have in common.
+pub(crate) struct Parts<'n> {
+    pub(crate) objects: Vec<ObjectView<'n>>,
+    pub(crate) values: Vec<ValueView<'n>>,
+    pub(crate) names: Vec<NameView<'n>>,
+    pub(crate) texts: Vec<TextView<'n>>,
 }
 
 /// A template file.
@@ -118,54 +47,121 @@ pub(crate) struct StrategyView<'n> {
     pub(crate) prompts: Vec<PromptView<'n>>,
 }
 
-/// The two brace dialects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// `system_prompt`: braces mean themselves.
-    Literal,
-    /// `user_template`: Python's `str.format`.
-    Format,
+/// A contract file.
+pub(crate) struct ContractView<'n> {
+    pub(crate) root: &'n Node,
+    /// File name without folder and ending; the contract's name must be the same.
+    pub(crate) stem: &'n str,
 }
 
-/// A prompt with its parts.
-pub(crate) struct PromptView<'n> {
-    pub(crate) dialect: Dialect,
+/// A JSON object whose keys are known.
+pub(crate) struct ObjectView<'n> {
+    pub(crate) kind: ObjectKind,
+    pub(crate) node: &'n Node,
+    pub(crate) members: &'n [Member],
+}
+
+/// A value whose type is known.
+pub(crate) struct ValueView<'n> {
+    /// What the value is, for messages.
+    pub(crate) what: String,
+    pub(crate) node: &'n Node,
+    pub(crate) shape: Shape,
+}
+
+/// A `name` and what it has to be.
+pub(crate) struct NameView<'n> {
+    pub(crate) name: &'n Text,
+    pub(crate) expected: &'n str,
+    /// Where `expected` comes from: its place in this file, or nothing where it is the file's own name.
+    pub(crate) key: Option<&'n Text>,
+}
+
+/// A text that reaches a model or a reader.
+pub(crate) struct TextView<'n> {
     pub(crate) text: &'n Text,
-    /// For [`Dialect::Format`]; empty for the other.
-    pub(crate) parts: Vec<Part>,
-    /// The text that the model will see, doubled braces made single, placeholders as written.
-    pub(crate) plain: Text,
+    pub(crate) place: Place,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A system or user prompt.
+    Prompt,
+    /// A key or string constant of a target.
+    Target,
+    /// A name.
+    Name,
+    /// A description.
+    Description,
+}
+
+impl Place {
+    /// Whether a model reads or learns to write it.
+    pub(crate) fn reaches_model(self) -> bool {
+        matches!(self, Place::Prompt | Place::Target)
+    }
+}
+
+/// The members that are no comments.
+pub(crate) fn members(node: Option<&Node>) -> impl Iterator<Item = &Member> {
+    node.and_then(Node::members).unwrap_or_default().iter().filter(|member| !member.is_comment())
+}
+
+/// The first character of a value: where a faulty array or object is reported.
+pub(crate) fn opening(node: &Node) -> Span {
+    match node.kind {
+        Kind::Array(_) | Kind::Object(_) => Span::new(node.span.start, node.span.start + 1),
+        _ => node.span,
+    }
 }
 
 impl<'n> TemplateView<'n> {
     pub(crate) fn new(root: &'n Node) -> TemplateView<'n> {
-        let members = root.get("strategies").and_then(Node::members).unwrap_or_default();
-        let objects = members.iter().filter(|member| member.value.members().is_some());
+        let objects = members(root.get("strategies")).filter(|member| member.value.members().is_some());
         TemplateView { root, strategies: objects.map(StrategyView::new).collect() }
     }
 
-    /// Every object of the file whose keys are known.
-    pub(crate) fn objects(&self) -> Vec<ObjectView<'n>> {
+    /// The parts that rules look at one by one.
+    pub(crate) fn parts(&self) -> Parts<'n> {
+        Parts { objects: self.objects(), values: self.values(), names: self.names(), texts: self.texts() }
+    }
+
+    fn objects(&self) -> Vec<ObjectView<'n>> {
         let parameters = self.strategies.iter().filter_map(|strategy| strategy.node.get("parameters"));
         let root = ObjectView::new(ObjectKind::Template, self.root);
-        let strategies = self.strategies.iter().filter_map(|strategy| ObjectView::new(ObjectKind::Strategy, strategy.node));
+        let strategies = self.strategies.iter();
+        let strategies = strategies.filter_map(|strategy| ObjectView::new(ObjectKind::Strategy, strategy.node));
         let parameters = parameters.filter_map(|node| ObjectView::new(ObjectKind::Parameters, node));
         root.into_iter().chain(strategies).chain(parameters).collect()
     }
-}
 
-impl<'n> ObjectView<'n> {
-    pub(crate) fn new(kind: ObjectKind, node: &'n Node) -> Option<ObjectView<'n>> {
-        Some(ObjectView { kind, node, members: node.members()? })
+    fn values(&self) -> Vec<ValueView<'n>> {
+        let strategies = members(self.root.get("strategies")).map(|member| {
+            let what = format!("strategy `{}`", member.key.value());
+            ValueView { what, node: &member.value, shape: Shape::Object }
+        });
+        let root = ValueView { what: "a template".to_owned(), node: self.root, shape: Shape::Object };
+        let known = self.objects();
+        std::iter::once(root).chain(strategies).chain(known.iter().flat_map(ObjectView::values)).collect()
     }
 
-    /// Where something that the object lacks is reported: its `{`.
-    pub(crate) fn brace(&self) -> Span {
-        Span::new(self.node.span.start, self.node.span.start + 1)
+    fn names(&self) -> Vec<NameView<'n>> {
+        let name = |strategy: &StrategyView<'n>| {
+            Some(NameView { name: strategy.text("name")?, expected: strategy.key.value(), key: Some(strategy.key) })
+        };
+        self.strategies.iter().filter_map(name).collect()
     }
 
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.members.iter().any(|member| member.key.value() == key)
+    fn texts(&self) -> Vec<TextView<'n>> {
+        let mut texts = Vec::new();
+        for strategy in &self.strategies {
+            texts.push(TextView { text: strategy.key, place: Place::Name });
+            let description = strategy.text("description");
+            texts.extend(description.map(|text| TextView { text, place: Place::Description }));
+            texts.extend(strategy.prompts.iter().map(|prompt| TextView { text: prompt.text, place: Place::Prompt }));
+        }
+        texts
     }
 }
 
@@ -199,111 +195,102 @@ impl<'n> StrategyView<'n> {
     }
 }
 
-/// The contract of a strategy that names none.
-pub const DEFAULT_RESPONSE: &str = "moderation_v1";
+impl<'n> ObjectView<'n> {
+    pub(crate) fn new(kind: ObjectKind, node: &'n Node) -> Option<ObjectView<'n>> {
+        Some(ObjectView { kind, node, members: node.members()? })
+    }
 
-impl<'n> PromptView<'n> {
-    fn new(text: &'n Text, dialect: Dialect) -> PromptView<'n> {
-        let (parts, plain) = match dialect {
-            Dialect::Literal => (Vec::new(), text.clone()),
-            Dialect::Format => {
-                let parts = braces::scan(text.value());
-                let plain = undouble(text, &parts);
-                (parts, plain)
-            }
+    /// Where something that the object lacks is reported: its `{`.
+    pub(crate) fn brace(&self) -> Span {
+        opening(self.node)
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.members.iter().any(|member| member.key.value() == key)
+    }
+
+    /// The known key of this name.
+    pub(crate) fn known(&self, name: &str) -> Option<&'static Key> {
+        self.kind.keys().iter().find(|key| key.name == name)
+    }
+
+    /// The members whose keys are neither known nor comments.
+    pub(crate) fn unknown_members(&self) -> impl Iterator<Item = &'n Member> {
+        self.members.iter().filter(|member| !member.is_comment() && self.known(member.key.value()).is_none())
+    }
+
+    /// The key that `member` is a typo of: one that the object lacks.
+    pub(crate) fn misspelt(&self, member: &Member) -> Option<&'static str> {
+        let name = member.key.value();
+        if keys::is_known_elsewhere(self.kind, name) {
+            return None;
+        }
+        keys::nearest_key(name, self.kind.keys().iter().map(|key| key.name).filter(|key| !self.has(key)))
+    }
+
+    fn values(&self) -> Vec<ValueView<'n>> {
+        let value = |member: &'n Member| {
+            let key = self.known(member.key.value())?;
+            Some(ValueView { what: format!("`{}`", key.name), node: &member.value, shape: key.shape })
         };
-        PromptView { dialect, text, parts, plain }
-    }
-
-    /// The key that holds such a prompt.
-    pub(crate) fn key(&self) -> &'static str {
-        match self.dialect {
-            Dialect::Literal => "system_prompt",
-            Dialect::Format => "user_template",
-        }
-    }
-
-    /// The source text of a part.
-    pub(crate) fn source_span(&self, range: std::ops::Range<usize>) -> Span {
-        self.text.source_span(range.start, range.end)
-    }
-}
-
-/// The text with doubled braces made single, still mapped to the source.
-fn undouble(text: &Text, parts: &[Part]) -> Text {
-    let mut plain = Text::new(text.span());
-    for part in parts {
-        let range = part.range();
-        match part {
-            Part::Doubled(_, brace) => plain.push_escaped(*brace, text.source_offset(range.start)),
-            _ => {
-                for (offset, c) in text.value()[range.clone()].char_indices() {
-                    plain.push_escaped(c, text.source_offset(range.start + offset));
-                }
-            }
-        }
-    }
-    plain.finish(text.span());
-    plain
-}
-
-/// A contract file.
-pub(crate) struct ContractView<'n> {
-    pub(crate) root: &'n Node,
-    /// File name without folder and ending; the contract's name must be the same.
-    pub(crate) stem: &'n str,
-}
-
-/// A text that reaches a model or a reader.
-pub(crate) struct TextView<'n> {
-    pub(crate) text: &'n Text,
-    pub(crate) place: Place,
-}
-
-/// Where a text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// A system or user prompt.
-    Prompt,
-    /// A key or string constant of a target.
-    Target,
-    /// A name.
-    Name,
-    /// A description.
-    Description,
-}
-
-impl<'n> TemplateView<'n> {
-    /// Every text of the file that rules about text look at.
-    pub(crate) fn texts(&self) -> Vec<TextView<'n>> {
-        let mut texts = Vec::new();
-        for strategy in &self.strategies {
-            texts.push(TextView { text: strategy.key, place: Place::Name });
-            let description = strategy.text("description");
-            texts.extend(description.map(|text| TextView { text, place: Place::Description }));
-            texts.extend(strategy.prompts.iter().map(|prompt| TextView { text: prompt.text, place: Place::Prompt }));
-        }
-        texts
+        self.members.iter().filter_map(value).collect()
     }
 }
 
 impl<'n> ContractView<'n> {
-    /// Every text of the file that rules about text look at.
-    pub(crate) fn texts(&self) -> Vec<TextView<'n>> {
-        let mut texts = Vec::new();
-        let mut add = |node: Option<&'n Node>, place| texts.extend(node.and_then(Node::text).map(|text| TextView { text, place }));
-        add(self.root.get("name"), Place::Name);
-        add(self.root.get("description"), Place::Description);
-        for member in self.targets().flat_map(|(_, target)| target.members().unwrap_or_default()) {
-            add(Some(&member.value), Place::Target);
-        }
-        texts.extend(self.targets().flat_map(|(_, target)| target.members().unwrap_or_default()).map(|member| TextView { text: &member.key, place: Place::Target }));
-        texts
-    }
-
     /// The targets with their labels.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (&'n Text, &'n Node)> + use<'n> {
-        let members = self.root.get("targets").and_then(Node::members).unwrap_or_default();
-        members.iter().map(|member| (&member.key, &member.value))
+        members(self.root.get("targets")).map(|member| (&member.key, &member.value))
+    }
+
+    /// The values of the label field, where it is one that has them.
+    pub(crate) fn label_values<'s>(&self, schema: &'s RecordSchema) -> Option<&'s [Cow<'static, str>]> {
+        let field = schema.field(self.root.get("label")?.text()?.value())?;
+        (field.role == FieldRole::Label && !field.values.is_empty()).then_some(&*field.values)
+    }
+
+    /// The keys and values of all targets.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &'n Member> + use<'n> {
+        self.targets().flat_map(|(_, target)| members(Some(target)))
+    }
+
+    /// The parts that rules look at one by one.
+    pub(crate) fn parts(&self) -> Parts<'n> {
+        Parts { objects: self.objects(), values: self.values(), names: self.names(), texts: self.texts() }
+    }
+
+    fn objects(&self) -> Vec<ObjectView<'n>> {
+        let root = ObjectView::new(ObjectKind::Contract, self.root);
+        let fields = self.entries().filter_map(|entry| ObjectView::new(ObjectKind::Field, &entry.value));
+        root.into_iter().chain(fields).collect()
+    }
+
+    fn values(&self) -> Vec<ValueView<'n>> {
+        let root = ValueView { what: "a response contract".to_owned(), node: self.root, shape: Shape::Object };
+        let targets = self.targets().map(|(label, node)| {
+            let what = format!("the target of `{}`", label.value());
+            ValueView { what, node, shape: Shape::Object }
+        });
+        let entries = self.entries().map(|entry| {
+            let what = format!("`{}`", entry.key.value());
+            ValueView { what, node: &entry.value, shape: Shape::TargetValue }
+        });
+        let known = self.objects();
+        let known = known.iter().flat_map(ObjectView::values);
+        std::iter::once(root).chain(targets).chain(entries).chain(known).collect()
+    }
+
+    fn names(&self) -> Vec<NameView<'n>> {
+        let name = self.root.get("name").and_then(Node::text);
+        name.map(|name| NameView { name, expected: self.stem, key: None }).into_iter().collect()
+    }
+
+    fn texts(&self) -> Vec<TextView<'n>> {
+        let root = |key, place| Some(TextView { text: self.root.get(key)?.text()?, place });
+        let own = [root("name", Place::Name), root("description", Place::Description)];
+        let keys = self.entries().map(|entry| &entry.key);
+        let constants = self.entries().filter_map(|entry| entry.value.text());
+        let targets = keys.chain(constants).map(|text| TextView { text, place: Place::Target });
+        own.into_iter().flatten().chain(targets).collect()
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Problem {
     pub(crate) span: Span,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+    /// Another place that matters.
+    pub(crate) label: Option<(Span, &'static str)>,
 }
 
 /// Which rule a [`Problem`] belongs to.
@@ -34,8 +36,9 @@ pub(crate) struct Parsed {
 /// Comments, trailing commas, single quotes and bad characters in strings are reported and stepped over, so
 /// that the rest is still checked; anything else ends the parse with no value.
 pub(crate) fn parse(text: &str) -> Parsed {
-    let mut parser = Parser { text, at: 0, depth: 0, problems: Vec::new() };
+    let mut parser = Parser { text, at: 0, open: Vec::new(), problems: Vec::new(), derailed: false, single_quoted: 0 };
     let root = parser.document().ok();
+    parser.count_single_quotes();
     Parsed { root, problems: parser.problems }
 }
 
@@ -45,15 +48,24 @@ pub(super) struct Stop;
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
-    depth: usize,
+    /// Where the arrays and objects around the cursor open.
+    open: Vec<usize>,
     pub(super) problems: Vec<Problem>,
+    /// Whether a mistake was stepped over that may well explain the next one.
+    pub(super) derailed: bool,
+    /// Strings in single quotes; only the first one is reported.
+    pub(super) single_quoted: usize,
 }
 
 impl<'t> Parser<'t> {
     fn document(&mut self) -> Result<Node, Stop> {
         self.skip_space();
         if self.rest().is_empty() {
-            return Err(self.stop(Span::at(0), "the file is empty", Some("a template is one JSON object: {\"strategies\": {…}}")));
+            return Err(self.stop(
+                Span::at(0),
+                "the file is empty",
+                Some("a template is one JSON object: {\"strategies\": {…}}"),
+            ));
         }
         let root = self.value()?;
         self.skip_space();
@@ -77,13 +89,13 @@ impl<'t> Parser<'t> {
     }
 
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Kind, Stop>) -> Result<Kind, Stop> {
-        if self.depth == MAX_DEPTH {
+        if self.open.len() == MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
             return Err(self.stop(Span::new(self.at, self.at + 1), &message, None));
         }
-        self.depth += 1;
+        self.open.push(self.at);
         let kind = inner(self);
-        self.depth -= 1;
+        self.open.pop();
         kind
     }
 
@@ -117,14 +129,23 @@ impl<'t> Parser<'t> {
     }
 
     /// Comma-separated items up to `close`.
-    fn items(&mut self, close: u8, what: &str, mut item: impl FnMut(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
+    fn items(
+        &mut self,
+        close: u8,
+        what: &str,
+        mut item: impl FnMut(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
         let mut comma: Option<usize> = None;
         let mut first = true;
         loop {
             self.skip_space();
             if self.peek() == Some(close) {
                 if let Some(at) = comma {
-                    self.report(Span::new(at, at + 1), "trailing comma", Some("remove it: JSON allows a comma only between two items"));
+                    self.report(
+                        Span::new(at, at + 1),
+                        "trailing comma",
+                        Some("remove it: JSON allows a comma only between two items"),
+                    );
                 }
                 self.at += 1;
                 return Ok(());
@@ -155,7 +176,11 @@ impl<'t> Parser<'t> {
         let text = &self.text[span.range()];
         if !is_number(text) {
             let message = format!("`{text}` is not a JSON number");
-            return Err(self.stop(span, &message, Some("no leading zero, no `+`, and a digit on both sides of a decimal point")));
+            return Err(self.stop(
+                span,
+                &message,
+                Some("no leading zero, no `+`, and a digit on both sides of a decimal point"),
+            ));
         }
         self.at = span.end;
         Ok(Kind::Number(text.to_owned()))
@@ -205,7 +230,8 @@ impl<'t> Parser<'t> {
     /// The word, number or single character at the cursor; empty at the end.
     fn token(&self) -> Span {
         let rest = self.rest();
-        let word = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.'))).unwrap_or(rest.len());
+        let word =
+            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.'))).unwrap_or(rest.len());
         let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
         Span::new(self.at, self.at + length)
     }
@@ -220,15 +246,29 @@ impl<'t> Parser<'t> {
 
     pub(super) fn report(&mut self, span: Span, message: &str, help: Option<&str>) {
         let (message, help) = (message.to_owned(), help.map(str::to_owned));
-        self.problems.push(Problem { kind: ProblemKind::Syntax, span, message, help });
+        self.problems.push(Problem { kind: ProblemKind::Syntax, span, message, help, label: None });
     }
 
     /// Reports what ends the parse, unless an earlier mistake explains it.
     pub(super) fn stop(&mut self, span: Span, message: &str, help: Option<&str>) -> Stop {
-        if self.problems.is_empty() {
-            self.report(span, message, help);
+        if self.derailed {
+            return Stop;
+        }
+        self.report(span, message, help);
+        let innermost = self.open.last().filter(|_| span.start == self.text.len());
+        let label = innermost.map(|&open| (Span::new(open, open + 1), "never closed"));
+        if let Some(problem) = self.problems.last_mut() {
+            problem.label = label;
         }
         Stop
+    }
+
+    /// Says of the first string in single quotes how many there are.
+    fn count_single_quotes(&mut self) {
+        let first = self.problems.iter_mut().find(|problem| problem.message == strings::SINGLE_QUOTES);
+        if let Some(help) = first.and_then(|problem| problem.help.as_mut()).filter(|_| self.single_quoted > 1) {
+            help.push_str(&format!("; {} here do not", self.single_quoted));
+        }
     }
 }
 

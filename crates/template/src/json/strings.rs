@@ -3,14 +3,18 @@
 use super::parser::{Parser, Problem, ProblemKind, Stop};
 use crate::{Span, Text};
 
+/// What is said of a string in single quotes.
+pub(super) const SINGLE_QUOTES: &str = "string in single quotes";
+
 /// Reads the string at the cursor, which is on its opening quote.
 pub(super) fn string(parser: &mut Parser<'_>) -> Result<Text, Stop> {
     let start = parser.at;
     let quote = parser.text.as_bytes()[start];
     if quote == b'\'' {
-        parser.report(Span::new(start, start + 1), "string in single quotes", Some("JSON strings stand in double quotes"));
+        single_quoted(parser);
     }
     let mut text = Text::new(Span::at(start));
+    let first_problem = parser.problems.len();
     parser.at += 1;
     loop {
         plain_run(parser, &mut text, quote);
@@ -21,12 +25,21 @@ pub(super) fn string(parser: &mut Parser<'_>) -> Result<Text, Stop> {
             }
             Some(byte) if byte == quote => break,
             Some(b'\\') => escape(parser, &mut text),
-            Some(_) => control(parser, &mut text),
+            Some(_) => control(parser, &mut text, first_problem),
         }
     }
     parser.at += 1;
     text.finish(Span::new(start, parser.at));
     Ok(text)
+}
+
+fn single_quoted(parser: &mut Parser<'_>) {
+    parser.single_quoted += 1;
+    parser.derailed = true;
+    if parser.single_quoted == 1 {
+        let span = Span::new(parser.at, parser.at + 1);
+        parser.report(span, SINGLE_QUOTES, Some("JSON strings stand in double quotes"));
+    }
 }
 
 /// Copies up to the next quote, backslash or control character.
@@ -40,8 +53,8 @@ fn plain_run(parser: &mut Parser<'_>, text: &mut Text, quote: u8) {
     }
 }
 
-/// A raw control character: reported, then taken as meant.
-fn control(parser: &mut Parser<'_>, text: &mut Text) {
+/// A raw control character: reported, the first of its kind in a string, then taken as meant.
+fn control(parser: &mut Parser<'_>, text: &mut Text, first_problem: usize) {
     let start = parser.at;
     let character = char::from(parser.text.as_bytes()[start]);
     let crlf = parser.text[start..].starts_with("\r\n");
@@ -55,7 +68,10 @@ fn control(parser: &mut Parser<'_>, text: &mut Text) {
         }
     };
     let length = if crlf { 2 } else { 1 };
-    parser.report(Span::new(start, start + length), &message, Some(&help));
+    if !parser.problems[first_problem..].iter().any(|problem| problem.message == message) {
+        parser.report(Span::new(start, start + length), &message, Some(&help));
+    }
+    parser.derailed |= character == '\n' || crlf;
     text.push_escaped(if crlf { '\n' } else { character }, start);
     parser.at += length;
 }
@@ -106,6 +122,7 @@ fn unicode_escape(parser: &mut Parser<'_>, text: &mut Text) {
             span: Span::new(start, start + 6),
             message: format!("`{}` is half of a surrogate pair", &parser.text[start..start + 6]),
             help: Some("write the character itself, or both halves: \\ud83d\\ude00".to_owned()),
+            label: None,
         });
         char::REPLACEMENT_CHARACTER
     });

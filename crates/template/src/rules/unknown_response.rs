@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, list};
 use crate::diagnostic::Findings;
-use crate::view::{Context, StrategyView};
+use crate::view::{self, Context, StrategyView};
 use crate::{Level, nearest};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,10 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Findings) {
     let name = strategy.response(context);
-    if context.contract_names.iter().any(|known| known == name) {
+    let mistyped = strategy.node.get("response").is_some_and(|node| node.text().is_none());
+    if mistyped || context.contract_names.iter().any(|known| known == name) {
         return;
     }
-    let span = strategy.text("response").map_or(strategy.key.span(), |text| text.span());
+    let span = strategy.text("response").map_or_else(|| view::opening(strategy.node), |text| text.span());
     let near = nearest(name, context.contract_names.iter().map(String::as_str));
     let instead = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     let finding = findings.add(span, format!("unknown response contract `{name}`{instead}"));

@@ -1,0 +1,89 @@
+//! What may be wrong with a placeholder: exactly one fault each, so that one mistake gives one finding.
+
+use crate::braces::{Field, Part};
+use crate::view::PromptView;
+use crate::{FieldRole, RecordSchema, Span};
+
+/// A placeholder that may not stand as it does.
+pub(crate) struct Placeholder<'p> {
+    /// From its `{` to its `}`.
+    pub(crate) span: Span,
+    /// Its text, braces included.
+    pub(crate) written: &'p str,
+    /// Its name, without white space and quotes around it.
+    pub(crate) name: &'p str,
+    pub(crate) fault: Fault,
+}
+
+/// The faults of placeholders, each with a rule of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Unknown,
+    /// The name in the right case.
+    Case(String),
+    Spaces,
+    Positional,
+    Conversion,
+    FormatSpec,
+    Attribute,
+    Index,
+    /// It names what carries the answer.
+    Leak,
+}
+
+/// The faulty placeholders of a prompt, in their order.
+pub(crate) fn faults<'p>(
+    prompt: &'p PromptView<'_>,
+    schema: &'p RecordSchema,
+) -> impl Iterator<Item = Placeholder<'p>> {
+    prompt.parts.iter().filter_map(|part| {
+        let Part::Field { range, field } = part else { return None };
+        let fault = fault(field, schema)?;
+        let written = &prompt.text.value()[range.clone()];
+        Some(Placeholder { span: prompt.source_span(range.clone()), written, name: clean(field.name()), fault })
+    })
+}
+
+/// What is wrong with a placeholder, if anything.
+pub(crate) fn fault(field: &Field, schema: &RecordSchema) -> Option<Fault> {
+    let name = clean(field.name());
+    match field {
+        Field::Positional => Some(Fault::Positional),
+        _ if carries_answer(name, schema) => Some(Fault::Leak),
+        Field::Conversion(_) => Some(Fault::Conversion),
+        Field::FormatSpec(_) => Some(Fault::FormatSpec),
+        Field::Attribute(_) => Some(Fault::Attribute),
+        Field::Index(_) => Some(Fault::Index),
+        Field::Name(written) => name_fault(written, name, schema),
+    }
+}
+
+fn name_fault(written: &str, name: &str, schema: &RecordSchema) -> Option<Fault> {
+    // Without a sound record schema there is no telling.
+    if schema.fields.is_empty() || schema.prompt_value(written).is_some() {
+        return None;
+    }
+    if schema.prompt_value(name).is_some() && written.trim() == name {
+        return Some(Fault::Spaces);
+    }
+    let lower = name.to_lowercase();
+    match schema.prompt_value(&lower) {
+        Some(_) if written.trim() == name => Some(Fault::Case(lower)),
+        _ => Some(Fault::Unknown),
+    }
+}
+
+/// Whether a name, in whatever case, stands for something that carries the answer.
+pub(crate) fn carries_answer(name: &str, schema: &RecordSchema) -> bool {
+    let lower = name.to_lowercase();
+    let role = schema.field(&lower).map(|field| field.role);
+    // In targets, `rationale` is the derived form of a label field.
+    role == Some(FieldRole::Label) || ALWAYS_LABELS.contains(&lower.as_str()) || role.is_none() && lower == "rationale"
+}
+
+/// These carry the answer whatever the record schema says of them.
+const ALWAYS_LABELS: &[&str] = &["fine_tuning_embedding", "fine_tuning_label"];
+
+fn clean(name: &str) -> &str {
+    name.trim().trim_matches(['"', '\'']).trim()
+}

@@ -1,0 +1,29 @@
+//! `bad-allow`: an `allow` that cannot be.
+
+use super::{Check, Rule};
+use crate::diagnostic::Findings;
+use crate::json::{Kind, Node};
+use crate::view::{ObjectKind, ObjectView};
+use crate::{Level, Levels};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "bad-allow",
+    level: Level::Deny,
+    fixed: false,
+    meaning: "An entry of an `allow` list is no code of a finding, or the code of one that cannot be allowed.",
+    why: "It would silence nothing, and whoever wrote it believes that it does.",
+    wrong: r#""allow": ["contract-missmatch"]"#,
+    right: r#""allow": ["contract-mismatch"]"#,
+    check: Check::Object(check),
+};
+
+fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+    let listed = !matches!(object.kind, ObjectKind::Parameters | ObjectKind::Field);
+    let Some(allow) = object.node.get("allow").filter(|_| listed) else { return };
+    let Kind::Array(codes) = &allow.kind else { return };
+    for code in codes.iter().filter_map(Node::text) {
+        if let Err(error) = Levels::default().set(code.value(), Level::Allow) {
+            findings.add(code.span(), error.to_string());
+        }
+    }
+}

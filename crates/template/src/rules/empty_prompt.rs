@@ -1,0 +1,29 @@
+//! `empty-prompt`: a prompt without text.
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::view::{Context, Dialect, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "empty-prompt",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "A `system_prompt` or `user_template` is empty, or holds nothing but white space.",
+    why: "The model would be trained, or asked, without instructions.",
+    wrong: r#""system_prompt": """#,
+    right: r#""system_prompt": "You are a content moderator. …""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, _: &Context<'_>, findings: &mut Findings) {
+    if !prompt.is_blank() {
+        return;
+    }
+    let what = if prompt.text.value().is_empty() { "is empty" } else { "holds only white space" };
+    let finding = findings.add(prompt.text.span(), format!("this `{}` {what}", prompt.key()));
+    finding.help(match prompt.dialect {
+        Dialect::Literal => "say what the model is to do and which answer it is to give",
+        Dialect::Format => "write at least \"{text}\", the text to judge",
+    });
+}

@@ -1,0 +1,28 @@
+//! `label-leak`: a prompt shows the answer.
+
+use super::{Check, Rule, list};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::placeholder::{Fault, faults};
+use crate::view::{Context, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "label-leak",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "A prompt uses a field that carries the answer: a field that the record's schema marks as a label, \
+              `fine_tuning_embedding` or `fine_tuning_label`.",
+    why: "The model would learn to copy the answer from the prompt. It scores perfectly in training and fails \
+              on real text.",
+    wrong: r#""user_template": "Text: {text}\nReason: {rationale_text}""#,
+    right: r#""user_template": "Text: {text}""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Leak) {
+        let message = format!("label leak: `{}` carries the answer; a prompt may not use it", placeholder.written);
+        let finding = findings.add(placeholder.span, message);
+        finding.help(list("a prompt may use", context.schema.placeholders()));
+    }
+}

@@ -1,0 +1,27 @@
+//! `placeholder-case`: `{Text}` for `{text}`.
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::{Findings, Fix};
+use crate::placeholder::{Fault, faults};
+use crate::view::{Context, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "placeholder-case",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "A placeholder is written in another case than its name.",
+    why: "Names in Python's `str.format` are case-sensitive: `{Text}` raises KeyError on the first record.",
+    wrong: r#""user_template": "Classify: {Text}""#,
+    right: r#""user_template": "Classify: {text}""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    for placeholder in faults(prompt, context.schema) {
+        let Fault::Case(name) = &placeholder.fault else { continue };
+        let message = format!("`{}` has the wrong case; write `{{{name}}}`", placeholder.written);
+        let finding = findings.add(placeholder.span, message).help("names of placeholders are case-sensitive");
+        finding.fix(Fix::replace(placeholder.span, format!("{{{name}}}")));
+    }
+}

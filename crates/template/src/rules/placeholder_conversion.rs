@@ -1,0 +1,28 @@
+//! `placeholder-conversion`: `{text!r}`.
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::placeholder::{Fault, faults};
+use crate::view::{Context, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "placeholder-conversion",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "A placeholder has a conversion: `!r`, `!s` or `!a`. Python's `str.format` knows that; a prompt here \
+              is a plain substitution.",
+    why: "The substituted text would not be the record's text, and other loaders of the same file would not \
+              know the notation.",
+    wrong: r#""user_template": "Classify: {text!r}""#,
+    right: r#""user_template": "Classify: {text}""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Conversion) {
+        let message = format!("`{}` has a conversion; placeholders are plain names", placeholder.written.escape_debug());
+        let finding = findings.add(placeholder.span, message);
+        finding.help(format!("write {{{}}}, or double the braces if they are meant literally", placeholder.name));
+    }
+}

@@ -1,0 +1,25 @@
+//! `positional-placeholder`: `{}` and `{0}`.
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::placeholder::{Fault, faults};
+use crate::view::{Context, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "positional-placeholder",
+    level: Level::Deny,
+    fixed: true,
+    meaning: "A placeholder has no name: `{}` or `{0}`.",
+    why: "Values are passed by name, so Python would raise IndexError on the first record.",
+    wrong: r#""user_template": "Classify: {}""#,
+    right: r#""user_template": "Classify: {text}""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Positional) {
+        let message = format!("`{}` is positional; placeholders need a name, such as `{{text}}`", placeholder.written);
+        findings.add(placeholder.span, message).help("for literal braces, double them: {{ and }}");
+    }
+}

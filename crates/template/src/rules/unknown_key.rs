@@ -1,0 +1,36 @@
+//! `unknown-key`: a key that means nothing.
+
+use super::{Check, Rule, list};
+use crate::Level;
+use crate::diagnostic::Findings;
+use crate::view::{ObjectKind, ObjectView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "unknown-key",
+    level: Level::Warn,
+    fixed: false,
+    meaning: "A key of a template, strategy or contract that Tunesmith does not know, and that is no typo of a \
+              known one. Keys that begin with `_` are comments.",
+    why: "It does nothing. Whoever wrote it may think that it does.",
+    wrong: r#""system_prompt": "…", "model_family": "gpt-oss""#,
+    right: r#""system_prompt": "…", "_model_family": "gpt-oss""#,
+    check: Check::Object(check),
+};
+
+fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+    // A strategy at the top of the file is a missing `strategies`, not an unknown key.
+    let lost = object.kind == ObjectKind::Template && !object.has("strategies");
+    if object.kind == ObjectKind::Parameters || lost {
+        return;
+    }
+    // An object that is no `{"field": NAME}` at all is a wrong type.
+    if object.kind == ObjectKind::Field && !object.has("field") {
+        return;
+    }
+    for member in object.unknown_members().filter(|member| object.misspelt(member).is_none()) {
+        let message = format!("a {} has no key `{}`; it is ignored", object.kind.name(), member.key.value());
+        let finding = findings.add(member.key.span(), message);
+        finding.help(format!("to keep it as a comment, write \"_{}\"", member.key.value()));
+        finding.help(list("known keys", object.kind.keys().iter().map(|key| key.name)));
+    }
+}
