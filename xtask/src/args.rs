@@ -22,6 +22,13 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Show one record as the model will see it, and what is trained.
+    #[command(disable_help_flag = true)]
+    Preview {
+        /// Options of preview.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     #[command(disable_help_flag = true)]
     Verify {
@@ -31,6 +38,13 @@ pub(crate) enum Command {
     },
     /// Check templates and response contracts, without compiling them.
     Check(CheckArgs),
+    /// Say what a finding means, with a wrong and a right example.
+    Explain {
+        /// Code of the finding; all of them are listed where none is given.
+        code: Option<String>,
+    },
+    /// Show how each strategy's prompts differ from another revision.
+    DiffPrompts(DiffPromptsArgs),
     /// Make the synthetic sample data.
     SampleData(SampleDataArgs),
     /// Run what a pull request runs: fmt, clippy, tests, docs.
@@ -46,12 +60,27 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) response: Option<String>,
 
+    /// Apply the replacements that are certain, and leave the rest of each file as it is.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
     /// Form of the findings.
     #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
     pub(crate) message_format: MessageFormat,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffPromptsArgs {
+    /// Revision to compare with.
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub(crate) base: String,
+
+    /// Markdown, for the summary of a pull request's job.
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use tunesmith_template::project::{self, Choice};
-use tunesmith_template::{FileReport, Level, check, show};
+use anyhow::Context;
+use tunesmith_template::project::{self, Alone, Choice};
+use tunesmith_template::{FileReport, Level, Levels, apply_fixes, check, show};
 
 use crate::args::{CheckArgs, MessageFormat};
 use crate::options;
@@ -15,17 +16,10 @@ pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     if let Some(response) = &args.response {
         options::known_response(root, response)?;
     }
-    let mut reports = Vec::new();
-    if args.paths.is_empty() {
-        let choice = Choice { template: None, response: args.response.clone() };
-        reports.extend(check(&project::read(root, &choice)?, &levels).reports);
+    if args.fix {
+        fix(root, args, &levels)?;
     }
-    for path in &args.paths {
-        for files in project::read_alone(root, path, args.response.as_deref())? {
-            let path = files.path.clone();
-            reports.extend(check(&files.files, &levels).reports.into_iter().filter(|report| report.source.path() == path));
-        }
-    }
+    let reports = reports(root, args, &levels)?;
     match args.message_format {
         MessageFormat::Human => print_human(&reports),
         MessageFormat::Short => print_lines(&reports, show::short),
@@ -33,6 +27,44 @@ pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     }
     print_summary(&reports);
     Ok(ExitCode::from(u8::from(reports.iter().any(FileReport::has_errors))))
+}
+
+/// The findings of the given files, or of all of the project's.
+fn reports(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<Vec<FileReport>> {
+    if args.paths.is_empty() {
+        let choice = Choice { template: None, response: args.response.clone() };
+        return Ok(check(&project::read(root, &choice)?, levels).reports);
+    }
+    let mut reports = Vec::new();
+    for path in &args.paths {
+        for Alone { path, files } in project::read_alone(root, path, args.response.as_deref())? {
+            reports.extend(check(&files, levels).reports.into_iter().filter(|report| report.source.path() == path));
+        }
+    }
+    Ok(reports)
+}
+
+/// How often fixes are applied again to what they left: one may uncover the next.
+const FIX_ROUNDS: usize = 8;
+
+fn fix(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<()> {
+    let mut applied = 0;
+    for _ in 0..FIX_ROUNDS {
+        let before = applied;
+        for report in reports(root, args, levels)? {
+            let fixed = apply_fixes(&report);
+            if fixed.applied > 0 {
+                let path = if args.paths.is_empty() { root.join(report.source.path()) } else { report.source.path().into() };
+                std::fs::write(&path, fixed.text).with_context(|| format!("cannot write {}", path.display()))?;
+                applied += fixed.applied;
+            }
+        }
+        if applied == before {
+            break;
+        }
+    }
+    let _ = writeln!(std::io::stderr().lock(), "{applied} fixed");
+    Ok(())
 }
 
 /// The full rendering, on standard error.

@@ -8,6 +8,8 @@
 mod args;
 mod check;
 mod ci;
+mod diff_prompts;
+mod explain;
 mod options;
 mod sample_data;
 mod tunesmith;
@@ -23,6 +25,9 @@ fn main() -> ExitCode {
     let root = root();
     let result = match Cli::parse().command {
         Command::GenData { args } => tunesmith::gen_data(&root, &args),
+        Command::Preview { args } => tunesmith::preview(&root, &args),
+        Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
+        Command::Explain { code } => explain::run(code.as_deref()),
         Command::Verify { args } => tunesmith::verify(&root, &args),
         Command::Check(args) => check::run(&root, &args),
         Command::SampleData(args) => sample_data::run(&root, &args),

@@ -19,10 +19,10 @@ impl fmt::Display for UsageError {
 
 impl std::error::Error for UsageError {}
 
-/// Reads them from the arguments of `gen-data`; all others are the `tunesmith` command's.
+/// Reads them from the arguments of `gen-data` or `preview`; all others are the `tunesmith` command's.
 pub(crate) fn of_build(root: &Path, args: &[OsString]) -> anyhow::Result<(Choice, Levels)> {
     let mut choice = Choice::default();
-    if let Some(typed) = values(args, &["--prompt-template", "--prompt_template"]).pop() {
+    if let Some(typed) = values(args, &["--prompt-template", "--prompt_template", "--template"]).pop() {
         choice.template = Some(project::choose(root, &std::env::current_dir()?, &typed).map_err(UsageError)?);
     }
     choice.response = values(args, &["--response"]).pop();

@@ -13,13 +13,22 @@ use crate::{check as show, options};
 
 /// `gen-data`: what is wrong with the templates is said before anything is compiled.
 pub(crate) fn gen_data(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode> {
+    checked(root, "gen-data", args)
+}
+
+/// `preview`
+pub(crate) fn preview(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode> {
+    checked(root, "preview", args)
+}
+
+fn checked(root: &Path, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
     let (choice, levels) = options::of_build(root, args)?;
     let checked = check(&project::read(root, &choice)?, &levels);
     if checked.has_errors() {
         show::print_human(&checked.reports);
         return Ok(ExitCode::from(1));
     }
-    run(root, &choice, &levels, "gen-data", args)
+    run(root, &choice, &levels, command, args)
 }
 
 /// `verify`

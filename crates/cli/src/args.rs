@@ -16,8 +16,55 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Write chat-format JSON Lines for fine-tuning from the unified splits.
     GenData(Box<GenDataArgs>),
+    /// Show one record as the model will see it, and what is trained.
+    Preview(PreviewArgs),
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// Template: a path under templates/, or any other file.
+    #[arg(long, value_name = "FILE", default_value = tunesmith_template::project::DEFAULT_TEMPLATE, alias = "prompt-template")]
+    pub(crate) template: String,
+
+    /// Strategy. [default: combined_optimized, or the template's first]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Option<String>,
+
+    /// Response contract, instead of the strategy's own.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) response: Option<String>,
+
+    /// Number of the record in its file, from 1.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) record: u64,
+
+    /// Split whose file --record counts in.
+    #[arg(long, value_enum, default_value_t = SplitArg::Train)]
+    pub(crate) split: SplitArg,
+
+    /// The record with this original_id, in any of the files.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["record", "split"])]
+    pub(crate) id: Option<String>,
+
+    /// Folder of the splits.
+    #[arg(long, value_name = "DIR", default_value = "./data/processed/unified", alias = "unified_dir")]
+    pub(crate) unified_dir: PathBuf,
+
+    /// Levels of findings in the template, as in gen-data.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SplitArg {
+    /// unified_train
+    Train,
+    /// unified_val
+    Val,
+    /// unified_test
+    Test,
 }
 
 #[derive(Debug, Args)]

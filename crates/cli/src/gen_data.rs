@@ -77,7 +77,7 @@ fn options(args: GenDataArgs, levels: Levels) -> Options {
 }
 
 /// The name by which a template is compiled in: `./templates/simple/simple_v1.json` is `simple/simple_v1.json`.
-fn registered_name(typed: &str) -> String {
+pub(crate) fn registered_name(typed: &str) -> String {
     let known = |name: &str| prompts::strategies_of(name).next().is_some();
     let below = typed.rsplit_once("templates/").map(|(_, below)| below);
     match below {
@@ -95,7 +95,9 @@ fn report(generated: &Generated) {
     for (code, more) in generated.findings.cut() {
         print::note(&format!("… and {more} more of {code}"));
     }
-    tunesmith_dataset::ledger_lines(generated).iter().for_each(|line| print::note(line));
+    if generated.result.is_ok() {
+        tunesmith_dataset::ledger_lines(generated).iter().for_each(|line| print::note(line));
+    }
 }
 
 /// Shows rows, rate and time on runs over a second.

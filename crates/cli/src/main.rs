@@ -4,6 +4,7 @@
 
 mod args;
 mod gen_data;
+mod preview;
 mod print;
 mod verify;
 
@@ -16,6 +17,7 @@ use crate::args::{Cli, Command};
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::GenData(args) => gen_data::run(args),
+        Command::Preview(args) => preview::run(&args),
         Command::Verify(args) => verify::run(&args),
     }
 }

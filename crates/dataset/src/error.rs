@@ -6,6 +6,15 @@ use std::path::PathBuf;
 /// Why a run ends without outputs. Nothing that an earlier run left was touched.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The folder of the splits is not there.
+    #[error("cannot read the folder {}: {error}; say where the splits are with --unified-dir", path.display())]
+    NoSplits {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
     /// A file or folder does not let itself be used.
     #[error("cannot {verb} {}: {error}", path.display())]
     Io {
@@ -66,6 +75,24 @@ pub enum Error {
         name: String,
         /// The contracts that there are.
         known: String,
+    },
+    /// No record of that number or id.
+    #[error("there is no {wanted} in {}", folder.display())]
+    NoSuchRecord {
+        /// What was looked for.
+        wanted: String,
+        /// Where.
+        folder: PathBuf,
+    },
+    /// A record of which no messages can be made.
+    #[error("record {number} of {} cannot be rendered: {fault}", path.display())]
+    Unrenderable {
+        /// Its number, from 1.
+        number: u64,
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        fault: String,
     },
     /// The data has errors; the findings say which.
     #[error("{count} {} in the data; nothing was written", if *count == 1 { "error" } else { "errors" })]

@@ -153,7 +153,7 @@ impl InputFile {
 /// The files to read; pooling reads all three, since each may hold rows of any split.
 fn input_files(options: &Options) -> Result<Vec<InputFile>, Error> {
     let folder = &options.unified_dir;
-    std::fs::read_dir(folder).map_err(Error::io("list", folder))?;
+    std::fs::read_dir(folder).map_err(|error| Error::NoSplits { path: folder.clone(), error })?;
     let wanted = |split: &Split| *split != Split::Test || options.include_test || options.pool_splits;
     let splits = Split::ALL.into_iter().filter(wanted);
     splits

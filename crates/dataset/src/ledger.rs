@@ -96,9 +96,10 @@ const SPLIT_NAMES: usize = 20;
 pub(crate) struct SplitCounts(Vec<(String, u64)>);
 
 impl SplitCounts {
-    /// Counts rows that name `split`.
+    /// Counts rows that name `split`; the splits that there are never count among the others.
     pub(crate) fn add(&mut self, split: &str, rows: u64) {
-        let split = if self.0.len() < SPLIT_NAMES || self.of(split) > 0 { split } else { "(others)" };
+        let told_apart = self.0.len() < SPLIT_NAMES || Split::from_name(split).is_some() || self.of(split) > 0;
+        let split = if told_apart { split } else { "(others)" };
         match self.0.iter_mut().find(|(name, _)| name == split) {
             Some((_, count)) => *count += rows,
             None => self.0.push((split.to_owned(), rows)),

@@ -17,6 +17,7 @@ mod options;
 mod output;
 mod passes;
 mod pipeline;
+mod preview;
 mod read;
 mod report;
 mod rows;
@@ -29,6 +30,7 @@ pub use generate::{Generated, Progress, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
 pub use manifest::MANIFEST;
 pub use options::{Compression, OnInvalid, Options, Shape, Split};
+pub use preview::{Piece, Preview, Wanted, preview};
 pub use report::{end, header, ledger_lines};
 pub use verify::{Verdict, verify};
 

@@ -34,12 +34,13 @@ pub(crate) fn mismatches(strategy: &StrategyView<'_>, contract: &Contract) -> Ve
         .iter()
         .flat_map(|prompt| examples::find(prompt.plain.value()).into_iter().map(move |example| (prompt, example)))
         .collect();
-    let only = found.len() == 1;
+    // An object around a placeholder shows the input.
+    let only = found.iter().filter(|(prompt, example)| !holds_placeholder(prompt, example)).count() == 1;
     let mut checker = Checker { keys: contract.keys(), labels: contract.label_keys(), mismatches: Vec::new() };
     for (prompt, example) in &found {
         // JSON with single braces has to be mended first; it is a finding of its own.
         if !is_unescaped(prompt, example) {
-            checker.find_answer(prompt, example, only);
+            checker.find_answer(prompt, example, only && !holds_placeholder(prompt, example));
         }
     }
     checker.mismatches
@@ -71,7 +72,7 @@ impl Checker<'_> {
 
     fn check(&mut self, prompt: &PromptView<'_>, example: &Example) {
         for member in &example.members {
-            if !self.keys.contains(&member.key.as_str()) && !is_elision(&member.key) {
+            if !self.keys.contains(&member.key.as_str()) && !is_dots(&member.key) {
                 self.add(prompt, &member.key_range, &member.key, Fault::Key);
             }
             let label_key = self.labels.iter().find(|(key, _)| *key == member.key).cloned();
@@ -113,50 +114,65 @@ fn properties(example: &Example) -> Vec<&Example> {
 }
 
 fn is_unescaped(prompt: &PromptView<'_>, example: &Example) -> bool {
-    let at = prompt.plain.source_offset(example.start);
+    let at = prompt.plain.source_offset(example.range.start);
     let index = prompt.parts.partition_point(|part| prompt.text.source_offset(part.range().start) <= at);
     matches!(index.checked_sub(1).map(|index| &prompt.parts[index]), Some(Part::Json { .. }))
 }
 
+fn holds_placeholder(prompt: &PromptView<'_>, example: &Example) -> bool {
+    let source = |part: &Part| prompt.text.source_offset(part.range().start);
+    let start = prompt.plain.source_offset(example.range.start);
+    let end = prompt.plain.source_offset(example.range.end);
+    let first = prompt.parts.partition_point(|part| source(part) < start);
+    let inside = prompt.parts[first..].iter().take_while(|part| source(part) < end);
+    inside.into_iter().any(|part| matches!(part, Part::Field { .. }))
+}
+
 /// Whether a value only says what may stand there: `…`, `<label>`, `[free text]`, `string`, `the label`.
 fn is_elision(value: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "a",
-        "an",
-        "answer",
-        "bool",
-        "boolean",
-        "categories",
-        "category",
-        "class",
-        "classification",
-        "enum",
-        "float",
-        "int",
-        "integer",
-        "label",
-        "labels",
-        "number",
-        "of",
-        "one",
-        "or",
-        "predicted",
-        "prediction",
-        "result",
-        "str",
-        "string",
-        "text",
-        "the",
-        "value",
-        "verdict",
-        "your",
-    ];
+    let words: Vec<String> = value.trim().split([' ', '_', '-']).map(str::to_lowercase).collect();
+    let described = |word: &String| matches!(word.as_str(), "the" | "your" | "label" | "category");
+    let description = words.len() > 1 && words.iter().any(described) || value.split_whitespace().count() > 3;
+    is_dots(value) || description || words.iter().all(|word| KIND_WORDS.contains(&word.as_str()))
+}
+
+/// Whether a key or value is `…`, `...`, or something in brackets.
+fn is_dots(value: &str) -> bool {
     let value = value.trim();
     let brackets = [('<', '>'), ('[', ']'), ('{', '}'), ('(', ')')];
     let bracketed = brackets.into_iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close));
-    let words: Vec<String> = value.split([' ', '_', '-']).map(str::to_lowercase).collect();
-    let description =
-        words.len() > 1 && words.iter().any(|word| matches!(word.as_str(), "the" | "your" | "label" | "category"));
-    let kind = words.iter().all(|word| WORDS.contains(&word.as_str()));
-    !value.contains(char::is_alphanumeric) || bracketed || description || kind || value.split_whitespace().count() > 3
+    bracketed || !value.contains(char::is_alphanumeric)
 }
+
+/// Words that say what kind of value is meant.
+const KIND_WORDS: &[&str] = &[
+    "a",
+    "an",
+    "answer",
+    "bool",
+    "boolean",
+    "categories",
+    "category",
+    "class",
+    "classification",
+    "enum",
+    "float",
+    "int",
+    "integer",
+    "label",
+    "labels",
+    "number",
+    "of",
+    "one",
+    "or",
+    "predicted",
+    "prediction",
+    "result",
+    "str",
+    "string",
+    "text",
+    "the",
+    "value",
+    "verdict",
+    "your",
+];

@@ -1,6 +1,6 @@
 //! Findings: what is wrong, where, and what to do instead.
 
-use crate::{Levels, Source, Span};
+use crate::{Levels, Source, Span, invisible};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ impl Findings {
             code,
             level,
             span,
-            message: message.into(),
+            message: one_line(message.into()),
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
@@ -116,7 +116,7 @@ impl Findings {
 impl Diagnostic {
     /// Adds a help line.
     pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
-        self.help.push(help.into());
+        self.help.push(one_line(help.into()));
         self
     }
 
@@ -131,4 +131,24 @@ impl Diagnostic {
         self.fix = Some(fix);
         self
     }
+}
+
+/// Messages quote the file: on one line, without characters that a terminal hides or obeys, and not without end.
+fn one_line(text: String) -> String {
+    const LONGEST: usize = 600;
+    let odd = |c: char| c.is_control() || invisible::is_hidden(c);
+    if text.len() <= LONGEST && !text.contains(odd) {
+        return text;
+    }
+    let mut line = String::new();
+    for c in text.chars() {
+        if line.len() > LONGEST {
+            return line + "…";
+        }
+        match c {
+            c if odd(c) => line.extend(c.escape_default()),
+            c => line.push(c),
+        }
+    }
+    line
 }

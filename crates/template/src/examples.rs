@@ -11,8 +11,8 @@ use std::ops::Range;
 /// An object in a prompt; ranges are offsets in the text that was scanned.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Example {
-    /// Where it begins: its `{`.
-    pub(crate) start: usize,
+    /// The whole object.
+    pub(crate) range: Range<usize>,
     /// Its own keys.
     pub(crate) members: Vec<ExampleMember>,
 }
@@ -90,7 +90,7 @@ impl Scanner<'_> {
                 Some(c) => at += c.len_utf8(),
             }
         }
-        (at, Example { start: open, members })
+        (at, Example { range: open..at, members })
     }
 
     /// Reads a value, and the `,` behind it or up to the next `}` or key.
@@ -150,7 +150,7 @@ impl Scanner<'_> {
 
     /// The string in quotes at `at`, quotes included.
     fn quoted(&mut self, at: usize) -> Option<Range<usize>> {
-        match self.text[at..].as_bytes().first() {
+        match self.text.as_bytes().get(at) {
             Some(b'"') if at < self.unclosed_from => {
                 let end = double_quoted(self.text, at);
                 self.unclosed_from = if end.is_none() { at } else { self.unclosed_from };
@@ -233,7 +233,7 @@ mod tests {
         let found = find(r#"Answer {"label": "a", "why": "…"} or {x}."#);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].members[1].key, "why");
-        assert_eq!(found[0].start, 7);
+        assert_eq!(found[0].range, 7..35);
     }
 
     #[test]
@@ -266,7 +266,21 @@ mod tests {
 
     #[test]
     fn no_text_takes_quadratic_time() {
-        let bombs = ["{\"a\":", "{\"a\":{", "{\"", "{'a':'b ", "{\"a\":\"", "{\"a\": [", "{'", "/*", "{\"a\":'", "\\\"", "' ", "{//", "\"//"];
+        let bombs = [
+            "{\"a\":",
+            "{\"a\":{",
+            "{\"",
+            "{'a':'b ",
+            "{\"a\":\"",
+            "{\"a\": [",
+            "{'",
+            "/*",
+            "{\"a\":'",
+            "\\\"",
+            "' ",
+            "{//",
+            "\"//",
+        ];
         for text in bombs {
             find(&text.repeat(200_000));
             find(&format!("{{\"a\": {}", text.repeat(200_000)));

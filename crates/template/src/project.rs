@@ -171,7 +171,7 @@ fn alone(path: &Path, project: &Files, response: Option<&str>) -> Result<Alone, 
 }
 
 /// Whether a path under `templates/` is a template's.
-fn is_template(path: &Path) -> bool {
+pub fn is_template(path: &Path) -> bool {
     let name = slashed(path);
     name.ends_with(".json") && !name.starts_with("responses/") && !name.ends_with(".schema.json")
 }

@@ -1,10 +1,12 @@
 //! The rules, one file each, named after its code.
 //!
 //! To add one: write `rules/my_rule.rs` with its [`Rule`] (explanation included) and check function, name it in
-//! the list below, and give it a UI case in `tests/fixtures/my-rule/`.
+//! the list below, and give it a UI case in `tests/fixtures/my-rule/`. What several rules share stands beside this
+//! folder: `view` (what they look at), `braces`, `placeholder`, `examples`, `agreement`, `invisible`.
 
 use crate::Level;
 use crate::diagnostic::Findings;
+pub use crate::explain::{explain, page};
 use crate::json::Node;
 use crate::view::{
     Context, ContractView, NameView, ObjectView, PromptView, StrategyView, TemplateView, TextView, ValueView,
@@ -102,6 +104,11 @@ rules! {
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().chain(data::ALL).copied()
+}
+
+/// The rules about templates, response contracts and the record schema: all but those about data rows.
+pub fn templates() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied()
 }
 
 /// The rule with this code.

@@ -38,7 +38,8 @@ impl Folder {
         let folder = Folder { path: path.to_owned(), temporary, made, lock: Some(lock) };
         folder.clear()?;
         let card = path.join(CARD);
-        if card.exists() && !fs::read(&card).is_ok_and(|bytes| is_ours(&String::from_utf8_lossy(&bytes))) {
+        let ours = || card.is_file() && fs::read(&card).is_ok_and(|bytes| is_ours(&String::from_utf8_lossy(&bytes)));
+        if card.exists() && !ours() {
             return Err(Error::ForeignReadme(card));
         }
         fs::create_dir(&folder.temporary).map_err(Error::io("create", &folder.temporary))?;
@@ -46,7 +47,13 @@ impl Folder {
     }
 
     /// A new file that [`Folder::commit`] will put at `name`.
+    ///
+    /// Refuses where it could not: a folder at one name would end the commit between two files.
     pub(crate) fn create(&self, name: &str) -> Result<(PathBuf, File), Error> {
+        let place = self.path.join(name);
+        if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
+            return Err(Error::io("replace", place)(io::ErrorKind::IsADirectory.into()));
+        }
         let path = self.temporary.join(name);
         let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(Error::io("create", &path))?;
         Ok((path, file))
@@ -90,7 +97,7 @@ impl Folder {
 
     /// Of the outputs that `names` says there were, those that are still there.
     pub(crate) fn leftovers<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-        let ours = names.filter(|name| is_output_name(name) && self.path.join(name).symlink_metadata().is_ok());
+        let ours = names.filter(|name| is_output_name(name) && self.path.join(name).symlink_metadata().is_ok_and(|there| !there.is_dir()));
         ours.map(str::to_owned).collect()
     }
 
@@ -122,7 +129,8 @@ impl Drop for Folder {
 /// Opens and locks the file; whoever held it before may have removed it in the meantime.
 fn lock(path: &Path) -> Result<File, Error> {
     loop {
-        if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+        // Opening a link would reach elsewhere, opening a pipe would never end.
+        if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
             fs::remove_file(path).map_err(Error::io("remove", path))?;
         }
         let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);

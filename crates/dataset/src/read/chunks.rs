@@ -6,16 +6,13 @@ use std::ops::Range;
 use tunesmith_template::Position;
 
 use super::input::Input;
-use super::scan::{self, Expect, Layout};
+use super::scan::{self, Expect, LONGEST, Layout};
 
 /// Bytes of records that are worked on at a time: their output fits the second-level cache.
 const CHUNK: usize = 1 << 17;
 
 /// Bytes that are shown of a place that cannot be read.
 const EXCERPT: usize = 300;
-
-/// The longest record.
-const LONGEST: usize = 16 << 20;
 
 /// Whole records and where they stand in the file.
 #[derive(Debug, Default)]
@@ -87,12 +84,12 @@ impl Chunks {
             if let Some((at, expected)) = scan.unexpected {
                 return Err(self.unexpected(at, expected));
             }
-            if self.at_end {
-                return self.finish(scan.consumed).map(|()| false);
-            }
             if self.pending.len() - scan.consumed > LONGEST {
                 let message = format!("record {} is longer than 16 MiB", self.records + 1);
                 return Err(self.syntax(scan.consumed, message, "a string that never ends, or a file that is not a split"));
+            }
+            if self.at_end {
+                return self.finish(scan.consumed).map(|()| false);
             }
             self.drop_front(scan.consumed);
             wanted = (self.pending.len() * 2).max(CHUNK);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use tunesmith_template::{Record, RecordSchema, Scalar};
 
 /// Which fields of the schema are read; others are only checked to be JSON.
@@ -55,7 +55,7 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
         let mut next = 0;
         while let Some(place) = map.next_key_seed(Place { schema: self.schema, next })? {
             let Some(place) = place else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value::<Skipped>()?;
                 continue;
             };
             next = place + 1;
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
             if self.fields.wanted[place] {
                 self.record.set_at(place, map.next_value_seed(AnyScalar)?);
             } else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value::<Skipped>()?;
             }
         }
         Ok(twice)
@@ -98,6 +98,58 @@ impl Visitor<'_> for Place<'_> {
             Some(field) if field.name == key => Ok(Some(self.next)),
             _ => Ok(self.schema.index_of(key)),
         }
+    }
+}
+
+/// A value that nobody needs, read all the same: numbers out of range, half characters and nesting beyond
+/// serde_json's limit are as wrong there as elsewhere, and `IgnoredAny` lets them through.
+struct Skipped;
+
+impl<'de> Deserialize<'de> for Skipped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Skipped, D::Error> {
+        deserializer.deserialize_any(Skipped)
+    }
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = Skipped;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Skipped, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Skipped, A::Error> {
+        while seq.next_element::<Skipped>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Skipped, A::Error> {
+        while map.next_entry::<Skipped, Skipped>()?.is_some() {}
+        Ok(self)
     }
 }
 
@@ -147,12 +199,12 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        while seq.next_element::<Skipped>()?.is_some() {}
         Ok(Scalar::Compound)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        while map.next_entry::<Skipped, Skipped>()?.is_some() {}
         Ok(Scalar::Compound)
     }
 }

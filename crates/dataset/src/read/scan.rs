@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
+/// The longest record; longer ones are left for the caller to refuse.
+pub(crate) const LONGEST: usize = 16 << 20;
+
 /// The two layouts of a split file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -48,7 +51,7 @@ pub(crate) fn array(bytes: &[u8], expect: &mut Expect) -> Scan {
         *expect = match (*expect, token) {
             (Expect::Open, b'[') => Expect::First,
             (Expect::First | Expect::Record, b'{') => {
-                let Some(end) = object_end(bytes, at) else { return scan };
+                let Some(end) = object_end(bytes, at).filter(|end| end - at <= LONGEST) else { return scan };
                 scan.records.push(at..end);
                 scan.consumed = end;
                 *expect = Expect::Separator;
@@ -77,6 +80,9 @@ pub(crate) fn lines(bytes: &[u8], at_end: bool) -> Scan {
             None if at_end => bytes.len(),
             None => return scan,
         };
+        if end - start > LONGEST {
+            return scan;
+        }
         let line = &bytes[start..end];
         if !line.trim_ascii().is_empty() {
             scan.records.push(start..start + line.trim_ascii_end().len());

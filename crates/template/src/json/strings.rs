@@ -53,7 +53,8 @@ fn plain_run(parser: &mut Parser<'_>, text: &mut Text, quote: u8) {
     }
 }
 
-/// A raw control character: reported, the first of its kind in a string, then taken as meant.
+/// A raw control character: reported, the first of its kind in a string. A line break is then taken as meant, another
+/// one as unreadable, so that no rule about text finds it again.
 fn control(parser: &mut Parser<'_>, text: &mut Text, first_problem: usize) {
     let start = parser.at;
     let character = char::from(parser.text.as_bytes()[start]);
@@ -72,7 +73,7 @@ fn control(parser: &mut Parser<'_>, text: &mut Text, first_problem: usize) {
         parser.report(Span::new(start, start + length), &message, Some(&help));
     }
     parser.derailed |= character == '\n' || crlf;
-    text.push_escaped(if crlf { '\n' } else { character }, start);
+    text.push_escaped(if character == '\n' || crlf { '\n' } else { char::REPLACEMENT_CHARACTER }, start);
     parser.at += length;
 }
 

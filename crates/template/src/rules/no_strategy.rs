@@ -1,9 +1,9 @@
 //! `no-strategy`: a template without strategies.
 
 use super::{Check, Rule};
+use crate::Level;
 use crate::diagnostic::Findings;
-use crate::view::{Context, TemplateView};
-use crate::{Level, Span};
+use crate::view::{self, Context, TemplateView};
 
 pub(crate) static RULE: Rule = Rule {
     code: "no-strategy",
@@ -18,9 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut Findings) {
     let Some(node) = template.root.get("strategies") else { return };
-    if node.members().is_some_and(<[_]>::is_empty) {
-        let brace = Span::new(node.span.start, node.span.start + 1);
-        findings.add(brace, "a template needs at least one strategy").help(HELP);
+    if node.members().is_some() && view::members(Some(node)).next().is_none() {
+        findings.add(view::opening(node), "a template needs at least one strategy").help(HELP);
     }
 }
 

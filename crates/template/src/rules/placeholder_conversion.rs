@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
     for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Conversion) {
-        let message = format!("`{}` has a conversion; placeholders are plain names", placeholder.written.escape_debug());
+        let message = format!("`{}` has a conversion; placeholders are plain names", placeholder.written);
         let finding = findings.add(placeholder.span, message);
         finding.help(format!("write {{{}}}, or double the braces if they are meant literally", placeholder.name));
     }

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
     for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Spaces) {
         let name = placeholder.name;
-        let message = format!("`{}` has white space inside its braces; write `{{{name}}}`", placeholder.written.escape_debug());
+        let message = format!("`{}` has white space inside its braces; write `{{{name}}}`", placeholder.written);
         let finding = findings.add(placeholder.span, message);
         finding.help("for literal braces, double them: {{ and }}");
         finding.fix(Fix::replace(placeholder.span, format!("{{{name}}}")));

@@ -1,12 +1,11 @@
 //! `unescaped-json`: JSON with single braces.
 
-use std::ops::Range;
-
 use super::{Check, Rule};
 use crate::braces::Part;
 use crate::diagnostic::{Findings, Fix};
 use crate::view::{Context, PromptView};
-use crate::{Level, Span};
+use crate::Level;
+use crate::escape::escape_required;
 
 pub(crate) static RULE: Rule = Rule {
     code: "unescaped-json",
@@ -30,9 +29,9 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
         let text = &prompt.text.value()[range.clone()];
         match doubled(text, context).filter(|_| *closed) {
             Some(braces) => {
+                finding.help(format!("double the braces: {}", corrected(text, &braces)));
                 let source = |at: usize| prompt.source_span(range.start + at..range.start + at + 1);
-                let edits: Vec<_> = braces.into_iter().map(|(at, brace)| (source(at), brace.repeat(2))).collect();
-                finding.help(format!("double the braces: {}", corrected(text, range, prompt, &edits)));
+                let edits = braces.into_iter().map(|(at, brace)| (source(at), brace.repeat(2))).collect();
                 finding.fix(Fix { edits });
             }
             None => {
@@ -63,20 +62,19 @@ fn doubled(text: &str, context: &Context<'_>) -> Option<Vec<(usize, &'static str
     Some(braces)
 }
 
-/// The JSON as it has to stand in the prompt, on one line.
-fn corrected(text: &str, range: &Range<usize>, prompt: &PromptView<'_>, edits: &[(Span, String)]) -> String {
+/// The JSON as it has to stand in the file, on one line.
+fn corrected(text: &str, braces: &[(usize, &str)]) -> String {
     const LONGEST: usize = 200;
     let mut line = String::new();
-    let mut edits = edits.iter().peekable();
-    for (at, c) in text.char_indices() {
-        let here = prompt.text.source_offset(range.start + at);
-        match edits.next_if(|(span, _)| span.start == here) {
-            Some((_, braces)) => line.push_str(braces),
-            None => line.extend(if c.is_whitespace() { [' '].into_iter() } else { [c].into_iter() }),
-        }
-        if line.len() > LONGEST {
-            return line + "…";
-        }
+    let mut copied = 0;
+    for &(at, brace) in braces {
+        line.push_str(&text[copied..at]);
+        line.push_str(brace);
+        copied = at;
     }
-    line
+    let line = escape_required(&(line + &text[copied..]));
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
 }

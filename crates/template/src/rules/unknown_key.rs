@@ -28,9 +28,13 @@ fn check(object: &ObjectView<'_>, findings: &mut Findings) {
         return;
     }
     for member in object.unknown_members().filter(|member| object.misspelt(member).is_none()) {
-        let message = format!("a {} has no key `{}`; it is ignored", object.kind.name(), member.key.value());
+        let name = member.key.value();
+        let message = format!("a {} has no key `{name}`; it is ignored", object.kind.name());
         let finding = findings.add(member.key.span(), message);
-        finding.help(format!("to keep it as a comment, write \"_{}\"", member.key.value()));
+        if object.kind == ObjectKind::Strategy && ObjectKind::Parameters.keys().iter().any(|key| key.name == name) {
+            finding.help("move it into `parameters`");
+        }
+        finding.help(format!("to keep it as a comment, write \"_{name}\""));
         finding.help(list("known keys", object.kind.keys().iter().map(|key| key.name)));
     }
 }

@@ -17,9 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
     let mut open = 0usize;
-    for part in &prompt.parts {
+    for (index, part) in prompt.parts.iter().enumerate() {
         match part {
             Part::Doubled(_, '{') => open += 1,
             Part::Doubled(..) => open = open.saturating_sub(1),
@@ -30,12 +30,26 @@ fn check(prompt: &PromptView<'_>, _: &Context<'_>, findings: &mut Findings) {
             Part::Lone(at, _) => {
                 let span = prompt.source_span(*at..*at + 1);
                 let finding = findings.add(span, "this `}` closes nothing; double it if it is meant literally: `}}`");
-                if open > 0 {
-                    open -= 1;
-                    finding.help("the brace that it closes is doubled").fix(Fix::replace(span, "}}"));
+                match half_doubled(prompt, index).filter(|name| context.schema.prompt_value(name).is_some()) {
+                    Some(name) => {
+                        finding.help(format!("for the placeholder write {{{name}}}, with single braces"));
+                    }
+                    None if open > 0 => {
+                        finding.help("the brace that it closes is doubled").fix(Fix::replace(span, "}}"));
+                    }
+                    None => {}
                 }
+                open = open.saturating_sub(1);
             }
             _ => {}
         }
+    }
+}
+
+/// The `name` of a `{{name}` that ends with the part at `index`.
+fn half_doubled<'p>(prompt: &'p PromptView<'_>, index: usize) -> Option<&'p str> {
+    match prompt.parts[..index].last_chunk() {
+        Some([Part::Doubled(_, '{'), Part::Literal(name)]) => Some(&prompt.text.value()[name.clone()]),
+        _ => None,
     }
 }

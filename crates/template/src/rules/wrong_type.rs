@@ -65,14 +65,17 @@ fn suggest(finding: &mut Diagnostic, shape: Shape, node: &Node) {
         }
         (Shape::Integer, Kind::Number(number)) => {
             let rounded = number.parse::<f64>().ok().filter(|value| value.abs() < 1e15);
-            finding.help.extend(rounded.map(|value| format!("write {}", value.trunc())));
+            if let Some(value) = rounded {
+                finding.help(format!("write {}", value.trunc()));
+            }
         }
         (Shape::String, Kind::Array(_)) => {
                 finding.help("join the lines into one string, with \\n between them");
             }
         (Shape::String, Kind::Object(_)) if node.get("type").is_some() => {
-            let kind = node.get("type").and_then(Node::text).map(|text| text.value());
-            finding.help.extend(kind.map(|kind| format!("write \"{kind}\"")));
+            if let Some(kind) = node.get("type").and_then(Node::text) {
+                finding.help(format!("write \"{}\"", kind.value()));
+            }
         }
         (Shape::String | Shape::Object | Shape::Number, Kind::Null) => {
             finding.help("leave the key out where there is nothing to say");

@@ -50,9 +50,9 @@ fn snippets<'d>(source: &Source, diagnostic: &'d Diagnostic) -> Vec<Snippet<'d, 
     let caret = AnnotationKind::Primary.span(together.place(&diagnostic.span.range()));
     let (labels, apart): (Vec<_>, Vec<_>) =
         diagnostic.labels.iter().partition(|(span, _)| near.contains(&span.range()));
-    let labels = labels.into_iter().map(|(span, label)| {
-        AnnotationKind::Context.span(together.place(&span.range())).label(label.as_str())
-    });
+    let labels = labels
+        .into_iter()
+        .map(|(span, label)| AnnotationKind::Context.span(together.place(&span.range())).label(label.as_str()));
     let first = Snippet::source(together.text.clone()).line_start(together.first_line).annotation(caret);
     let mut snippets = vec![first.annotations(labels)];
     for (span, label) in apart {

@@ -1,0 +1,43 @@
+//! The templates of another revision, through git.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use tunesmith_template::project::{RECORD_SCHEMA, RESPONSES, TEMPLATES, is_template};
+use tunesmith_template::{Files, Source, TemplateFile};
+
+use crate::options::UsageError;
+
+/// Reads what [`project::read`](tunesmith_template::project::read) reads, as it was at `revision`.
+pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
+    let commit = format!("{revision}^{{commit}}");
+    if revision.starts_with('-') || git(root, &["rev-parse", "--verify", "--quiet", &commit]).is_err() {
+        return Err(UsageError(format!("git knows no revision `{revision}`")).into());
+    }
+    let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", revision, "--", TEMPLATES])?;
+    let listed = String::from_utf8_lossy(&listed).into_owned();
+    let mut files = Files { schema: show(root, revision, RECORD_SCHEMA)?, responses: Vec::new(), templates: Vec::new() };
+    for path in listed.split('\0').filter(|path| !path.is_empty() && !path.split('/').any(|part| part.starts_with('.'))) {
+        let Some(name) = path.strip_prefix(TEMPLATES).and_then(|path| path.strip_prefix('/')) else { continue };
+        if path.starts_with(RESPONSES) && path.ends_with(".json") {
+            files.responses.push(show(root, revision, path)?);
+        } else if is_template(Path::new(name)) {
+            let source = show(root, revision, path)?;
+            files.templates.push(TemplateFile { source, name: name.to_owned(), response: None });
+        }
+    }
+    Ok(files)
+}
+
+fn show(root: &Path, revision: &str, path: &str) -> anyhow::Result<Source> {
+    Ok(Source::from_bytes(path, &git(root, &["show", &format!("{revision}:./{path}")])?))
+}
+
+fn git(root: &Path, args: &[&str]) -> anyhow::Result<Vec<u8>> {
+    let output = Command::new("git").arg("-C").arg(root).args(args).output().context("cannot start git")?;
+    if !output.status.success() {
+        bail!("git {}: {}", args.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(output.stdout)
+}
