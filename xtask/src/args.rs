@@ -47,6 +47,8 @@ pub(crate) enum Command {
     DiffPrompts(DiffPromptsArgs),
     /// Make the synthetic sample data.
     SampleData(SampleDataArgs),
+    /// Measure gen-data beside cp, sha256sum and plain Python on the same data.
+    Bench(BenchArgs),
     /// Run what a pull request runs: fmt, clippy, tests, docs.
     Ci,
 }
@@ -106,6 +108,21 @@ pub(crate) enum MessageFormat {
     Short,
     /// Annotations that GitHub shows on the lines of a pull request, on standard output
     Github,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// Rows of the data.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) rows: u64,
+
+    /// Counted runs of each command.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) runs: usize,
+
+    /// Measure 10,000, 100,000 and 1,000,000 rows with 1, 2 and 8 threads too.
+    #[arg(long)]
+    pub(crate) scale: bool,
 }
 
 #[derive(Debug, Args)]

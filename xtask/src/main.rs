@@ -6,6 +6,7 @@
 //! Exit codes: 0 fine, 1 the data or the templates are at fault, 2 the command line is.
 
 mod args;
+mod bench;
 mod check;
 mod ci;
 mod diff_prompts;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Verify { args } => tunesmith::verify(&root, &args),
         Command::Check(args) => check::run(&root, &args),
         Command::SampleData(args) => sample_data::run(&root, &args),
+        Command::Bench(args) => bench::run(&root, &args),
         Command::Ci => ci::run(&root),
     };
     result.unwrap_or_else(|error| {

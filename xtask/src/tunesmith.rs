@@ -40,23 +40,23 @@ pub(crate) fn verify(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode>
 
 /// Builds the command with the choice compiled in, runs it in the caller's directory, and passes its exit code on.
 fn run(root: &Path, choice: &Choice, levels: &Levels, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
+    let Some(program) = build(root, choice, levels)? else { return Ok(ExitCode::from(1)) };
     let shell = Shell::new()?;
-    let variables = env::write(choice, levels);
-    let build = {
-        let _in_root = shell.push_dir(root);
-        let mut build = cmd!(shell, "cargo build --release --locked --package tunesmith-cli").quiet();
-        for name in env::ALL {
-            build = build.env_remove(name);
-        }
-        build.envs(variables)
-    };
-    if !Command::from(build).current_dir(root).status().context("cannot start cargo")?.success() {
-        return Ok(ExitCode::from(1));
-    }
-    let program = program()?;
     let status = Command::from(cmd!(shell, "{program} {command} {args...}").quiet()).status();
     let status = status.with_context(|| format!("cannot start {}", program.display()))?;
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+}
+
+/// Builds the command, visibly; no value where cargo has said what is wrong.
+pub(crate) fn build(root: &Path, choice: &Choice, levels: &Levels) -> anyhow::Result<Option<PathBuf>> {
+    let shell = Shell::new()?;
+    let mut build = cmd!(shell, "cargo build --release --locked --package tunesmith-cli").quiet();
+    for name in env::ALL {
+        build = build.env_remove(name);
+    }
+    let build = build.envs(env::write(choice, levels));
+    let built = Command::from(build).current_dir(root).status().context("cannot start cargo")?.success();
+    Ok(if built { Some(program()?) } else { None })
 }
 
 /// The `tunesmith` command, which cargo puts beside this one.

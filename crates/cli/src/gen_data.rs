@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use tunesmith_dataset::{Compression, Generated, OnInvalid, Options, Progress, Shape};
 use tunesmith_prompts as prompts;
 use tunesmith_template::{Level, LevelError, Levels, show};
@@ -124,10 +124,14 @@ fn draw(progress: &Progress, done: &AtomicBool) {
         }
         std::thread::park_timeout(Duration::from_millis(100));
     }
-    let style = "{spinner} {human_pos} rows, {per_sec}, {elapsed}";
-    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left");
+    let bar = ProgressBar::new(progress.total()).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     while !done.load(Ordering::Acquire) {
-        bar.set_position(progress.rows());
+        let rows = progress.rows();
+        let rate = rows as f64 / started.elapsed().as_secs_f64();
+        bar.set_length(progress.total());
+        bar.set_position(progress.bytes());
+        bar.set_message(format!("{} rows, {} rows/s", HumanCount(rows), HumanCount(rate as u64)));
         std::thread::park_timeout(Duration::from_millis(100));
     }
     bar.finish_and_clear();

@@ -108,6 +108,16 @@ pub enum Error {
         /// What became of its rows.
         ledger: String,
     },
+    /// An output does not hold a line a row: a fault of this program.
+    #[error("{name} holds {lines} lines for {rows} rows; nothing was written, please report this")]
+    Lines {
+        /// The output.
+        name: String,
+        /// Its lines.
+        lines: u64,
+        /// The rows that it should hold.
+        rows: u64,
+    },
     /// The rows of a file do not add up: a fault of this program.
     #[error("the rows of {} do not add up: {ledger}; nothing was written, please report this", path.display())]
     Ledger {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tunesmith_prompts as prompts;
@@ -50,13 +51,31 @@ pub struct WrittenFile {
 /// How far a run is; to be looked at from another thread.
 #[derive(Debug, Default)]
 pub struct Progress {
-    rows: AtomicU64,
+    pub(crate) rows: AtomicU64,
+    pub(crate) bytes: Arc<AtomicU64>,
+    total: AtomicU64,
 }
 
 impl Progress {
     /// Rows read so far, of all passes.
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of the split files read so far, of all passes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that the whole run will read.
+    pub fn total(&self) -> u64 {
+        self.total.load(Ordering::Relaxed)
+    }
+
+    /// Says how many bytes `passes` over these files read.
+    fn expect(&self, files: &[InputFile], passes: u64) {
+        let size = |file: &InputFile| std::fs::metadata(&file.path).map_or(0, |meta| meta.len());
+        self.total.store(files.iter().map(size).sum::<u64>() * passes, Ordering::Relaxed);
     }
 }
 
@@ -72,6 +91,7 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     let formats = formats(options, &mut generated.notes)?;
     generated.optimized = formats.len() > 1;
     let files = input_files(options)?;
+    progress.expect(&files, if options.sample.is_some() { 2 } else { 1 });
     let needs = Needs::new(&prompts::record::SCHEMA, &formats).ok_or(Error::NoSimpleStrategy)?;
     let folder = Folder::open(&options.output_dir)?;
     let mut outputs = Outputs::create(&folder, options, formats.len())?;
@@ -215,7 +235,7 @@ impl Run<'_> {
             true => Route::Pool { include_test: self.options.include_test },
             false => Route::Own(file.split),
         };
-        let passed = pass(&file.path, &self.job(file, own, pass_kind), shared, lanes, &self.progress.rows)?;
+        let passed = pass(&file.path, &self.job(file, own, pass_kind), shared, lanes, self.progress)?;
         let none_is_own = own == Route::Own(file.split) && passed.own_splits.of(file.split.name()) == 0;
         if !none_is_own || passed.broken || passed.findings.errors() > 0 {
             return Ok(passed);
@@ -224,7 +244,7 @@ impl Run<'_> {
         notes.push(format!("INFO: Using all {} samples from file instead", passed.ledger.read));
         let counts: Vec<String> = passed.own_splits.iter().map(|(split, rows)| format!("{split} {rows}")).collect();
         notes.push(format!("WARNING: These rows say that they belong to: {}", counts.join(", ")));
-        pass(&file.path, &self.job(file, Route::Whole(file.split), pass_kind), shared, lanes, &self.progress.rows)
+        pass(&file.path, &self.job(file, Route::Whole(file.split), pass_kind), shared, lanes, self.progress)
     }
 
     fn job<'j>(&'j self, file: &'j InputFile, route: Route, pass: Pass) -> Job<'j> {
@@ -284,12 +304,16 @@ impl Outputs {
     fn finish(self, rows: [u64; 3]) -> Result<Vec<ManifestOutput>, Error> {
         let finished = self.lanes.into_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
         let finished: Vec<Finished> = finished.into_iter().flatten().collect();
-        let outputs = self.names.into_iter().filter_map(|(output, name, split)| {
-            let done = finished.iter().find(|done| done.output == output)?;
+        let mut outputs = Vec::new();
+        for (output, name, split) in self.names {
+            let Some(done) = finished.iter().find(|done| done.output == output) else { continue };
             let rows = split.map_or(done.lines, |split| rows[split.index()]);
-            Some(ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows })
-        });
-        Ok(outputs.collect())
+            if rows != done.lines {
+                return Err(Error::Lines { name, lines: done.lines, rows });
+            }
+            outputs.push(ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows });
+        }
+        Ok(outputs)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
@@ -14,7 +14,7 @@ use crate::output::Lane;
 use crate::pipeline::{self, Stop, Work};
 use crate::read::{Chunk, Chunks, Input, ReadFailure};
 use crate::select::Lowest;
-use crate::{DataFinding, Error, FileLedger, Findings, OnInvalid};
+use crate::{DataFinding, Error, FileLedger, Findings, OnInvalid, Progress};
 
 /// What every pass of a run shares.
 pub(crate) struct Shared {
@@ -41,12 +41,12 @@ pub(crate) fn pass(
     job: &Job<'_>,
     shared: &mut Shared,
     lanes: &mut Vec<Lane>,
-    rows: &AtomicU64,
+    progress: &Progress,
 ) -> Result<Passed, Error> {
-    let input = Input::open(file).map_err(Error::io("read", file))?;
+    let input = Input::open_counted(file, Arc::clone(&progress.bytes)).map_err(Error::io("read", file))?;
     let fingerprint = input.fingerprint();
     let threads = shared.threads;
-    let merger = Merger { job, rows, state: Mutex::new(Merging { shared, passed: Passed::default() }) };
+    let merger = Merger { job, rows: &progress.rows, state: Mutex::new(Merging { shared, passed: Passed::default() }) };
     let ended = pipeline::run(Chunks::new(input), &merger, lanes, threads);
     let state = merger.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut passed = state.passed;

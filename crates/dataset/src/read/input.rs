@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
@@ -35,8 +36,13 @@ pub(crate) struct Input {
 impl Input {
     /// Opens a file.
     pub(crate) fn open(path: &Path) -> io::Result<Input> {
+        Input::open_counted(path, Arc::default())
+    }
+
+    /// Opens a file; the bytes read are added to `count`.
+    pub(crate) fn open_counted(path: &Path, count: Arc<AtomicU64>) -> io::Result<Input> {
         let hash = Arc::new(Mutex::new(Sha256::new()));
-        let file = Hashed { file: File::open(path)?, hash: Arc::clone(&hash) };
+        let file = Hashed { file: File::open(path)?, hash: Arc::clone(&hash), count };
         let mut file = BufReader::with_capacity(BUFFER, file);
         let mut magic = Vec::new();
         file.by_ref().take(4).read_to_end(&mut magic)?;
@@ -75,11 +81,13 @@ impl Fingerprint {
 struct Hashed {
     file: File,
     hash: Arc<Mutex<Sha256>>,
+    count: Arc<AtomicU64>,
 }
 
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
         if let Ok(mut hash) = self.hash.lock() {
             hash.update(&buffer[..read]);
         }

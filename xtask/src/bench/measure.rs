@@ -1,0 +1,74 @@
+//! Whole processes, timed in turn.
+
+use std::ffi::OsString;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+/// What the runs of one command took.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Measured {
+    /// Wall-clock seconds, ascending.
+    pub(crate) seconds: Vec<f64>,
+    /// Highest resident set of any run, in KiB; 0 where the system does not say.
+    pub(crate) peak: u64,
+}
+
+impl Measured {
+    pub(crate) fn median(&self) -> f64 {
+        self.seconds.get(self.seconds.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    pub(crate) fn spread(&self) -> (f64, f64) {
+        (self.seconds.first().copied().unwrap_or(f64::NAN), self.seconds.last().copied().unwrap_or(f64::NAN))
+    }
+}
+
+/// Runs the commands in turn, A B C A B C …, after one uncounted round, so that a slow spell of the machine
+/// hits them all.
+pub(crate) fn compare(commands: &[(&str, Vec<OsString>)], runs: usize) -> anyhow::Result<Vec<Measured>> {
+    let mut measured = vec![Measured::default(); commands.len()];
+    for run in 0..=runs {
+        for ((_, command), measured) in commands.iter().zip(&mut measured) {
+            let one = measure(command, 1)?;
+            if run > 0 {
+                measured.seconds.extend(one.seconds);
+                measured.peak = measured.peak.max(one.peak);
+            }
+        }
+    }
+    measured.iter_mut().for_each(|measured| measured.seconds.sort_by(f64::total_cmp));
+    Ok(measured)
+}
+
+/// Runs one command a number of times.
+pub(crate) fn measure(command: &[OsString], runs: usize) -> anyhow::Result<Measured> {
+    let mut measured = Measured::default();
+    let (program, args) = command.split_first().context("an empty command")?;
+    for _ in 0..runs {
+        let started = Instant::now();
+        let mut child = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let peak = wait(&mut child)?;
+        measured.seconds.push(started.elapsed().as_secs_f64());
+        measured.peak = measured.peak.max(peak);
+        if !child.wait()?.success() {
+            bail!("{} failed", program.to_string_lossy());
+        }
+    }
+    Ok(measured)
+}
+
+/// Waits for the child; returns the highest resident set seen, which Linux tells as long as it runs.
+fn wait(child: &mut Child) -> anyhow::Result<u64> {
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait()?.is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        peak = peak.max(kib.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ok(peak)
+}
