@@ -242,7 +242,7 @@ impl Run<'_> {
         }
         notes.push(format!("WARNING: No samples found with split={} in {}", file.split.name(), file.name()));
         notes.push(format!("INFO: Using all {} samples from file instead", passed.ledger.read));
-        let counts: Vec<String> = passed.own_splits.iter().map(|(split, rows)| format!("{split} {rows}")).collect();
+        let counts: Vec<String> = passed.own_splits.iter().map(|(split, rows)| format!("{} {rows}", crate::shown(split))).collect();
         notes.push(format!("WARNING: These rows say that they belong to: {}", counts.join(", ")));
         pass(&file.path, &self.job(file, Route::Whole(file.split), pass_kind), shared, lanes, self.progress)
     }
@@ -353,13 +353,17 @@ fn pool_hint(options: &Options, ledgers: &[(String, FileLedger)]) -> Option<Stri
 
 fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput {
     let written = Split::ALL.into_iter().map(|split| (split.output_stem().to_owned(), passed.ledger.written[split.index()]));
-    let left_out = passed.ledger.left_out.iter().map(|(reason, rows)| (reason.to_string(), *rows));
+    let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
+    for (reason, rows) in &passed.ledger.left_out {
+        // Long names of splits may be shown alike.
+        *left_out.entry(reason.to_string()).or_default() += rows;
+    }
     ManifestInput {
         path: file.shown.clone(),
         sha256: passed.sha256.clone(),
         rows_read: passed.ledger.read,
         rows_written: written.filter(|(_, rows)| *rows > 0).collect(),
-        rows_left_out: left_out.collect::<BTreeMap<_, _>>(),
+        rows_left_out: left_out,
     }
 }
 

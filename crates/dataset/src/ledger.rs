@@ -21,7 +21,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::OtherSplit(split) => write!(f, "split={split}"),
+            Reason::OtherSplit(split) => write!(f, "split={}", crate::shown(split)),
             Reason::TestNotIncluded => f.write_str("split=test, without --include-test"),
             Reason::NotSampled => f.write_str("not-sampled"),
             Reason::Finding(code) => f.write_str(code),

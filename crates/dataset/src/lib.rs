@@ -34,6 +34,24 @@ pub use preview::{Piece, Preview, Wanted, preview};
 pub use report::{end, header, ledger_lines};
 pub use verify::{Verdict, verify};
 
+/// Parses a record with every field read: whether it is one. For the micro-benchmarks.
+#[doc(hidden)]
+pub fn parse_for_bench(text: &str) -> bool {
+    let schema = &tunesmith_prompts::record::SCHEMA;
+    let fields = read::Fields::new(schema, 0..schema.fields.len());
+    read::parse(text, schema, &fields, &mut tunesmith_template::Record::new(schema)).is_ok()
+}
+
+/// A value of the data as messages show it: on one line, no longer than that, and nothing that a terminal obeys.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 80;
+
+    let mut chars = value.chars();
+    let start: String = chars.by_ref().take(LONGEST).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    format!("{}{more}", start.escape_debug())
+}
+
 /// SHA-256 in hexadecimal.
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;

@@ -5,7 +5,7 @@ use tunesmith_template::{Diagnostic, FieldKind, Level, Position, Record, RecordS
 
 use crate::line::LineFormat;
 use crate::read::Fields;
-use crate::{DataFinding, Findings, OnInvalid, Split};
+use crate::{DataFinding, Findings, OnInvalid, Split, shown};
 
 /// A field that the output needs, and what it must be.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl Row<'_, '_> {
     pub(crate) fn pooled(&self, name: &str, findings: &mut Findings) -> Option<Split> {
         let split = Split::from_name(name);
         if split.is_none() {
-            let message = format!("split is {name:?}; allowed: \"train\", \"val\", \"test\"");
+            let message = format!("split is \"{}\"; allowed: \"train\", \"val\", \"test\"", shown(name));
             self.report(&data::UNKNOWN_SPLIT, "split", message, findings);
         }
         split
@@ -136,7 +136,7 @@ impl Row<'_, '_> {
             Scalar::String(label) if labels.iter().any(|known| known == label) => None,
             Scalar::String(label) => {
                 let allowed = labels.iter().map(|label| format!("{label:?}")).collect::<Vec<_>>().join(", ");
-                let message = format!("{name} is {label:?}; allowed: {allowed}");
+                let message = format!("{name} is \"{}\"; allowed: {allowed}", shown(label));
                 Some(self.report(&data::UNKNOWN_LABEL, name, message, findings))
             }
             other => Some(self.not_a(place, other, name, findings)),
@@ -162,7 +162,7 @@ impl Row<'_, '_> {
             }
         };
         if let Some(token) = tunesmith_template::control_token(text) {
-            report(&data::TEXT_CONTROL_TOKEN, format!("{name} holds the chat control token `{}`", &text[token]));
+            report(&data::TEXT_CONTROL_TOKEN, format!("{name} holds the chat control token `{}`", shown(&text[token])));
         }
         if text.contains('\0') {
             report(&data::TEXT_NUL, format!("{name} holds the character U+0000"));
@@ -217,7 +217,7 @@ impl Row<'_, '_> {
         };
         let id = match self.schema.known().original_id.map(|place| self.record.at(place).as_str()) {
             None | Some("") => String::new(),
-            Some(id) => format!(" ({id})"),
+            Some(id) => format!(" ({})", shown(id)),
         };
         let message = format!("record {}{id}: {}", self.number, message.into());
         let source = Source::excerpt(self.path, self.text, (self.position)());
