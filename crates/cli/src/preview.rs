@@ -41,7 +41,9 @@ fn strategy(args: &PreviewArgs) -> Result<&'static Strategy, String> {
     let names: Vec<&str> = all.iter().map(|strategy| strategy.name.as_ref()).collect();
     let named = |name: &str| all.iter().copied().find(|strategy| strategy.name == name);
     match &args.strategy {
-        Some(name) => named(name).ok_or_else(|| format!("{template} has no strategy `{name}`; it has: {}", names.join(", "))),
+        Some(name) => {
+            named(name).ok_or_else(|| format!("{template} has no strategy `{name}`; it has: {}", names.join(", ")))
+        }
         None => named("combined_optimized")
             .or(all.first().copied())
             .ok_or_else(|| format!("the template `{template}` is not compiled into this program")),

@@ -28,7 +28,9 @@ pub(crate) fn card(outputs: &[ManifestOutput], options: &Options) -> String {
     text += &format!("---\n{MARK}\n\n# Fine-tuning data\n\n");
     text += match options.shape {
         Shape::Messages => "One JSON object a line: `{\"messages\": [system, user, assistant]}`.\n",
-        Shape::PromptCompletion => "One JSON object a line: `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n",
+        Shape::PromptCompletion => {
+            "One JSON object a line: `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n"
+        }
     };
     text += "The configurations are two formats of the same rows; train on one of them.\n\n| file | rows | SHA-256 |\n|---|--:|---|\n";
     for output in outputs {

@@ -58,7 +58,9 @@ pub enum Error {
     )]
     ForeignReadme(PathBuf),
     /// A template that was not compiled in.
-    #[error("the template `{name}` is not compiled into this program (it has: {known}); run it through `cargo xtask gen-data`")]
+    #[error(
+        "the template `{name}` is not compiled into this program (it has: {known}); run it through `cargo xtask gen-data`"
+    )]
     UnknownTemplate {
         /// Its name.
         name: String,

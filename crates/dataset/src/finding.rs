@@ -38,16 +38,25 @@ impl Findings {
 
     /// Adds those of a later piece of the input.
     pub(crate) fn append(&mut self, later: Findings) {
+        let mut kept = self.counts.clone();
+        for finding in later.shown {
+            let kept = kept.entry((finding.diagnostic.level, finding.diagnostic.code)).or_default();
+            *kept += 1;
+            if *kept <= SHOWN {
+                self.shown.push(finding);
+            }
+        }
         for (kind, more) in later.counts {
-            let count = self.counts.entry(kind).or_default();
-            let room = SHOWN.saturating_sub(*count) as usize;
-            *count += more;
-            let of_kind = later.shown.iter().filter(|finding| (finding.diagnostic.level, finding.diagnostic.code) == kind);
-            self.shown.extend(of_kind.take(room).cloned());
+            *self.counts.entry(kind).or_default() += more;
         }
     }
 
-    /// The findings kept, in the order of the input within each kind.
+    /// Puts the findings of one file in the order of their places.
+    pub(crate) fn sort(&mut self) {
+        self.shown.sort_by_key(|finding| finding.source.position(finding.diagnostic.span.start));
+    }
+
+    /// The findings kept, in the order of the input.
     pub fn shown(&self) -> &[DataFinding] {
         &self.shown
     }

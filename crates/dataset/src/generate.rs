@@ -1,26 +1,20 @@
 //! The whole run: from options to committed files.
 
-use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashSet;
 
 use tunesmith_prompts as prompts;
-use tunesmith_template::{Contract, Levels, Strategy, nearest, project};
 
-use crate::card::{CARD, card};
-use crate::job::{Job, Pass, Route, block_count, block_of};
+use crate::formats::formats;
+use crate::inputs::{InputFile, input_files};
+use crate::job::{Job, Pass, Route};
 use crate::line::LineFormat;
-use crate::manifest::{MANIFEST, Manifest, ManifestInput, ManifestOptions, ManifestOutput, ManifestSource};
-use crate::output::{Finished, Folder, Lane};
+use crate::manifest::{ManifestOutput, manifest, manifest_input};
+use crate::output::{Folder, Lane, Outputs, REJECTS, commit};
 use crate::passes::{Passed, Shared, pass};
-use crate::read::{Fields, find_split_file};
+use crate::read::Fields;
 use crate::rows::Needs;
 use crate::select::Lowest;
-use crate::{Compression, Error, FileLedger, Findings, OnInvalid, Options, Split};
-
-/// The template and strategy of the simple format.
-const SIMPLE: (&str, &str) = ("simple/simple_v1.json", "simple");
+use crate::{Error, FileLedger, Findings, Options, Progress, Split};
 
 /// What a run did, whether it succeeded or not.
 #[derive(Debug)]
@@ -48,41 +42,15 @@ pub struct WrittenFile {
     pub optimized: bool,
 }
 
-/// How far a run is; to be looked at from another thread.
-#[derive(Debug, Default)]
-pub struct Progress {
-    pub(crate) rows: AtomicU64,
-    pub(crate) bytes: Arc<AtomicU64>,
-    total: AtomicU64,
-}
-
-impl Progress {
-    /// Rows read so far, of all passes.
-    pub fn rows(&self) -> u64 {
-        self.rows.load(Ordering::Relaxed)
-    }
-
-    /// Bytes of the split files read so far, of all passes.
-    pub fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
-    }
-
-    /// Bytes that the whole run will read.
-    pub fn total(&self) -> u64 {
-        self.total.load(Ordering::Relaxed)
-    }
-
-    /// Says how many bytes `passes` over these files read.
-    fn expect(&self, files: &[InputFile], passes: u64) {
-        let size = |file: &InputFile| std::fs::metadata(&file.path).map_or(0, |meta| meta.len());
-        self.total.store(files.iter().map(size).sum::<u64>() * passes, Ordering::Relaxed);
-    }
-}
-
 /// Reads the splits, writes every file of the run, and commits them together.
 pub fn generate(options: &Options, progress: &Progress) -> Generated {
-    let mut generated =
-        Generated { findings: Findings::default(), notes: Vec::new(), ledgers: Vec::new(), optimized: false, result: Ok(Vec::new()) };
+    let mut generated = Generated {
+        findings: Findings::default(),
+        notes: Vec::new(),
+        ledgers: Vec::new(),
+        optimized: false,
+        result: Ok(Vec::new()),
+    };
     generated.result = run(options, progress, &mut generated);
     generated
 }
@@ -95,7 +63,8 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     let needs = Needs::new(&prompts::record::SCHEMA, &formats).ok_or(Error::NoSimpleStrategy)?;
     let folder = Folder::open(&options.output_dir)?;
     let mut outputs = Outputs::create(&folder, options, formats.len())?;
-    let run = Run { options, progress, formats: &formats, needs: &needs, fields: &needs.fields(&prompts::record::SCHEMA) };
+    let run =
+        Run { options, progress, formats: &formats, needs: &needs, fields: &needs.fields(&prompts::record::SCHEMA) };
     let mut shared = Shared { seen: Default::default(), lowest: None, threads: options.threads };
     let thresholds = run.survey(&files, &mut shared)?;
     let mut inputs = Vec::new();
@@ -118,75 +87,6 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     let manifest = manifest(options, &formats, inputs, &written);
     commit(&folder, &manifest, &written, options, &mut generated.notes)?;
     Ok(written.iter().filter(|output| output.name != REJECTS).map(written_file).collect())
-}
-
-/// The file of rows that were left out for a fault.
-const REJECTS: &str = "rejects.jsonl";
-
-/// The simple format, and the optimized one where it was asked for and its strategy exists.
-fn formats(options: &Options, notes: &mut Vec<String>) -> Result<Vec<LineFormat>, Error> {
-    let simple = prompts::strategy(SIMPLE.0, SIMPLE.1).ok_or(Error::NoSimpleStrategy)?;
-    let mut formats = vec![LineFormat::new(simple, contract(&simple.response)?, options.shape)];
-    if options.simple_only {
-        return Ok(formats);
-    }
-    let known: Vec<&Strategy> = prompts::strategies_of(&options.template).collect();
-    if known.is_empty() {
-        let known = prompts::templates().collect::<Vec<_>>().join(", ");
-        return Err(Error::UnknownTemplate { name: options.template.clone(), known });
-    }
-    match prompts::strategy(&options.template, &options.strategy) {
-        Some(strategy) => {
-            let response = options.response.as_deref().unwrap_or(&strategy.response);
-            formats.push(LineFormat::new(strategy, contract(response)?, options.shape));
-        }
-        None => {
-            let name = &options.strategy;
-            notes.push(format!("WARNING: Strategy {name} not found in template. Using simple format only."));
-            let names: Vec<&str> = known.iter().map(|strategy| strategy.name.as_ref()).collect();
-            let near = nearest(name, names.iter().copied()).map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-            notes.push(format!("INFO: Strategies in {}: {}.{near}", options.template, names.join(", ")));
-        }
-    }
-    Ok(formats)
-}
-
-fn contract(name: &str) -> Result<&'static Contract, Error> {
-    let known = || prompts::CONTRACTS.iter().map(|contract| contract.name.as_ref()).collect::<Vec<_>>().join(", ");
-    prompts::contract(name).ok_or_else(|| Error::UnknownResponse { name: name.to_owned(), known: known() })
-}
-
-/// A split file of the run.
-struct InputFile {
-    split: Split,
-    path: PathBuf,
-    /// The path, as messages show it.
-    shown: String,
-}
-
-impl InputFile {
-    fn name(&self) -> &str {
-        self.shown.rsplit(['/', '\\']).next().unwrap_or(&self.shown)
-    }
-}
-
-/// The files to read; pooling reads all three, since each may hold rows of any split.
-fn input_files(options: &Options) -> Result<Vec<InputFile>, Error> {
-    let folder = &options.unified_dir;
-    std::fs::read_dir(folder).map_err(|error| Error::NoSplits { path: folder.clone(), error })?;
-    let wanted = |split: &Split| *split != Split::Test || options.include_test || options.pool_splits;
-    let splits = Split::ALL.into_iter().filter(wanted);
-    splits
-        .map(|split| {
-            let path = find_split_file(folder, split.input_stem())?;
-            Ok(InputFile { split, shown: normal(&path), path })
-        })
-        .collect()
-}
-
-/// A path without `./` and doubled separators.
-pub(crate) fn normal(path: &Path) -> String {
-    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect::<PathBuf>().display().to_string()
 }
 
 /// What every pass of the run has in common.
@@ -242,7 +142,8 @@ impl Run<'_> {
         }
         notes.push(format!("WARNING: No samples found with split={} in {}", file.split.name(), file.name()));
         notes.push(format!("INFO: Using all {} samples from file instead", passed.ledger.read));
-        let counts: Vec<String> = passed.own_splits.iter().map(|(split, rows)| format!("{} {rows}", crate::shown(split))).collect();
+        let counts: Vec<String> =
+            passed.own_splits.iter().map(|(split, rows)| format!("{} {rows}", crate::shown(split))).collect();
         notes.push(format!("WARNING: These rows say that they belong to: {}", counts.join(", ")));
         pass(&file.path, &self.job(file, Route::Whole(file.split), pass_kind), shared, lanes, self.progress)
     }
@@ -264,59 +165,6 @@ impl Run<'_> {
     }
 }
 
-/// The files being written.
-struct Outputs {
-    names: Vec<(usize, String, Option<Split>)>,
-    lanes: Vec<Lane>,
-}
-
-impl Outputs {
-    fn create(folder: &Folder, options: &Options, formats: usize) -> Result<Outputs, Error> {
-        let mut outputs = Outputs { names: Vec::new(), lanes: Vec::new() };
-        let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
-        for split in Split::ALL.into_iter().filter(|split| *split != Split::Test || options.include_test) {
-            for (format, suffix) in ["", "_optimized"].into_iter().enumerate().take(formats) {
-                let name = format!("{}{suffix}.jsonl{ending}", split.output_stem());
-                outputs.add(folder, block_of(split, format, formats), name, Some(split), options.compress)?;
-            }
-        }
-        if options.rejects {
-            outputs.add(folder, block_count(formats) - 1, REJECTS.to_owned(), None, None)?;
-        }
-        Ok(outputs)
-    }
-
-    fn add(
-        &mut self,
-        folder: &Folder,
-        output: usize,
-        name: String,
-        split: Option<Split>,
-        compress: Option<Compression>,
-    ) -> Result<(), Error> {
-        let (path, file) = folder.create(&name)?;
-        self.lanes.extend(Lane::of(output, path, file, compress)?);
-        self.names.push((output, name, split));
-        Ok(())
-    }
-
-    /// Completes the files; `rows` were written to each split.
-    fn finish(self, rows: [u64; 3]) -> Result<Vec<ManifestOutput>, Error> {
-        let finished = self.lanes.into_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
-        let finished: Vec<Finished> = finished.into_iter().flatten().collect();
-        let mut outputs = Vec::new();
-        for (output, name, split) in self.names {
-            let Some(done) = finished.iter().find(|done| done.output == output) else { continue };
-            let rows = split.map_or(done.lines, |split| rows[split.index()]);
-            if rows != done.lines {
-                return Err(Error::Lines { name, lines: done.lines, rows });
-            }
-            outputs.push(ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows });
-        }
-        Ok(outputs)
-    }
-}
-
 fn rows_by_split(ledgers: &[(String, FileLedger)]) -> [u64; 3] {
     let mut rows = [0; 3];
     for (_, ledger) in ledgers {
@@ -328,7 +176,12 @@ fn rows_by_split(ledgers: &[(String, FileLedger)]) -> [u64; 3] {
 }
 
 /// A split without a row would be an empty file, which no trainer takes.
-fn check_rows(files: &[InputFile], ledgers: &[(String, FileLedger)], options: &Options, rows: [u64; 3]) -> Result<(), Error> {
+fn check_rows(
+    files: &[InputFile],
+    ledgers: &[(String, FileLedger)],
+    options: &Options,
+    rows: [u64; 3],
+) -> Result<(), Error> {
     for (file, (_, ledger)) in files.iter().zip(ledgers) {
         let asked = file.split != Split::Test || options.include_test;
         if asked && rows[file.split.index()] == 0 {
@@ -349,96 +202,6 @@ fn pool_hint(options: &Options, ledgers: &[(String, FileLedger)]) -> Option<Stri
              --pool-splits keeps them, each in its own split."
         )
     })
-}
-
-fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput {
-    let written = Split::ALL.into_iter().map(|split| (split.output_stem().to_owned(), passed.ledger.written[split.index()]));
-    let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
-    for (reason, rows) in &passed.ledger.left_out {
-        // Long names of splits may be shown alike.
-        *left_out.entry(reason.to_string()).or_default() += rows;
-    }
-    ManifestInput {
-        path: file.shown.clone(),
-        sha256: passed.sha256.clone(),
-        rows_read: passed.ledger.read,
-        rows_written: written.filter(|(_, rows)| *rows > 0).collect(),
-        rows_left_out: left_out,
-    }
-}
-
-fn manifest(options: &Options, formats: &[LineFormat], inputs: Vec<ManifestInput>, outputs: &[ManifestOutput]) -> Manifest {
-    let mut templates: Vec<ManifestSource> = Vec::new();
-    let mut contracts: Vec<ManifestSource> = Vec::new();
-    let add = |sources: &mut Vec<ManifestSource>, path: String, sha256: &str| {
-        if !sources.iter().any(|source| source.path == path) {
-            sources.push(ManifestSource { path, sha256: sha256.to_owned() });
-        }
-    };
-    for format in formats {
-        let (strategy, contract) = (format.strategy(), format.contract());
-        add(&mut templates, template_path(&strategy.template), &strategy.template_sha256);
-        add(&mut contracts, format!("{}/{}", project::RESPONSES, contract.file), &contract.sha256);
-    }
-    let card = card(outputs, options);
-    Manifest {
-        tool: "tunesmith".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        options: manifest_options(options),
-        inputs,
-        templates,
-        contracts,
-        outputs: outputs.to_vec(),
-        card: ManifestSource { path: CARD.to_owned(), sha256: crate::sha256(card.as_bytes()) },
-    }
-}
-
-/// The path of a template: under `templates/`, or as given where it is from outside.
-fn template_path(name: &str) -> String {
-    match prompts::BUILD.outside {
-        Some(outside) if outside == name => name.to_owned(),
-        _ => format!("{}/{name}", project::TEMPLATES),
-    }
-}
-
-fn manifest_options(options: &Options) -> ManifestOptions {
-    ManifestOptions {
-        include_test: options.include_test,
-        simple_only: options.simple_only,
-        template: options.template.clone(),
-        strategy: options.strategy.clone(),
-        response: options.response.clone(),
-        pool_splits: options.pool_splits,
-        sample: options.sample,
-        seed: options.sample.map(|_| options.seed),
-        shape: options.shape.name().to_owned(),
-        compress: options.compress.map(|Compression::Zstd| "zstd".to_owned()),
-        on_invalid: match options.on_invalid {
-            OnInvalid::Error => "error".to_owned(),
-            OnInvalid::Skip => "skip".to_owned(),
-        },
-        levels: (options.levels != Levels::default()).then(|| options.levels.to_line()).unwrap_or_default(),
-    }
-}
-
-/// Puts everything in its place; the files of an earlier run that this one does not make go, and are named.
-fn commit(
-    folder: &Folder,
-    manifest: &Manifest,
-    written: &[ManifestOutput],
-    options: &Options,
-    notes: &mut Vec<String>,
-) -> Result<(), Error> {
-    let earlier = std::fs::read_to_string(options.output_dir.join(MANIFEST)).ok();
-    let earlier = earlier.and_then(|text| Manifest::from_text(&text).ok());
-    let listed = earlier.iter().flat_map(|manifest| &manifest.outputs).map(|output| output.name.as_str());
-    let stale = folder.leftovers(listed.filter(|name| !written.iter().any(|output| output.name == **name)));
-    folder.write(CARD, &card(written, options))?;
-    folder.write(MANIFEST, &manifest.to_text())?;
-    let names: Vec<String> = written.iter().map(|output| output.name.clone()).chain([CARD.to_owned()]).collect();
-    folder.commit(&names, &stale)?;
-    notes.extend(stale.iter().map(|name| format!("INFO: Removed {name}, which an earlier run made and this one does not")));
-    Ok(())
 }
 
 fn written_file(output: &ManifestOutput) -> WrittenFile {

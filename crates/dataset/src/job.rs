@@ -6,11 +6,11 @@ use std::hash::{Hash, Hasher};
 use tunesmith_template::rules::data;
 use tunesmith_template::{Level, Levels, Position, Record, RecordSchema, Rule, Span};
 
+use crate::ledger::SplitCounts;
 use crate::line::LineFormat;
 use crate::read::{self, Chunk, Fields};
 use crate::rows::{Needs, Row};
 use crate::select::draw;
-use crate::ledger::SplitCounts;
 use crate::{FileLedger, Findings, OnInvalid, Reason, Split};
 
 /// Which output split a record goes to.
@@ -123,7 +123,12 @@ impl Job<'_> {
             }
             Ok(Some(field)) => {
                 let name = &self.schema.fields[field].name;
-                let rule = row.report(&data::DUPLICATE_FIELD, name, format!("the field {name} stands twice"), &mut part.findings);
+                let rule = row.report(
+                    &data::DUPLICATE_FIELD,
+                    name,
+                    format!("the field {name} stands twice"),
+                    &mut part.findings,
+                );
                 self.leave_out(rule, &row, part);
             }
             Ok(None) => self.route(&row, place, part),
@@ -215,7 +220,16 @@ impl Job<'_> {
 
     fn row<'r, 'a>(&'r self, text: &'a str, record: &'r Record<'a>, place: &'r Place<'r>) -> Row<'r, 'a> {
         let (levels, schema, path) = (self.levels, self.schema, self.path);
-        Row { record, text, number: place.number, path, position: place.position, schema, levels, on_invalid: self.on_invalid }
+        Row {
+            record,
+            text,
+            number: place.number,
+            path,
+            position: place.position,
+            schema,
+            levels,
+            on_invalid: self.on_invalid,
+        }
     }
 
     /// The finding for a row whose id was seen before in its split.
@@ -259,10 +273,29 @@ fn position_of(chunk: &Chunk, offset: usize) -> Position {
 fn not_json(row: &Row<'_, '_>, error: &serde_json::Error, findings: &mut Findings) -> &'static Rule {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
-    let rule = if message.contains("surrogate") { &data::DATA_ENCODING } else { &data::DATA_SYNTAX };
     let at = offset(row.text, error.line(), error.column());
+    // The second is what serde_json says of a first half that no escape follows.
+    if message.contains("surrogate") || message == "unexpected end of hex escape" {
+        let span = half_escape(row.text, at);
+        let message = format!("`{}` is half of a character, without its other half", &row.text[span.range()]);
+        return row.report_at(&data::DATA_ENCODING, span, message, findings);
+    }
     let end = row.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    row.report_at(rule, Span::new(at, end), message, findings)
+    row.report_at(&data::DATA_SYNTAX, Span::new(at, end), message, findings)
+}
+
+/// The escape of half a character, found just before `at`; a first half may have another escape behind it.
+fn half_escape(text: &str, at: usize) -> Span {
+    const LENGTH: usize = r"\ud800".len();
+
+    let escape = |at: usize| text.get(at..at + LENGTH).filter(|escape| escape.starts_with("\\u"));
+    let is_first = |escape: &str| {
+        escape.get(2..4).is_some_and(|digits| matches!(digits.to_ascii_lowercase().as_str(), "d8" | "d9" | "da" | "db"))
+    };
+    let last = text.get(..(at + 1).min(text.len())).unwrap_or(text).rfind("\\u").unwrap_or(at);
+    let before = last.checked_sub(LENGTH).filter(|&before| escape(before).is_some_and(is_first));
+    let start = before.unwrap_or(last);
+    Span::new(start, start + escape(start).map_or(0, str::len))
 }
 
 /// Offset of serde_json's line and column (in bytes, both from 1).
@@ -285,7 +318,10 @@ fn reject(path: &str, rule: &Rule, number: u64, row: &[u8], position: Position, 
     };
     block.extend_from_slice(b"{\"file\": ");
     quoted(path, block);
-    block.extend_from_slice(format!(", \"line\": {}, \"record\": {number}, \"code\": \"{}\", \"row\": ", position.line, rule.code).as_bytes());
+    block.extend_from_slice(
+        format!(", \"line\": {}, \"record\": {number}, \"code\": \"{}\", \"row\": ", position.line, rule.code)
+            .as_bytes(),
+    );
     // As a string: a row that is left out for its syntax is no JSON.
     quoted(&String::from_utf8_lossy(row), block);
     block.extend_from_slice(b"}\n");

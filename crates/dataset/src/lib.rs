@@ -8,7 +8,9 @@
 mod card;
 mod error;
 mod finding;
+mod formats;
 mod generate;
+mod inputs;
 mod job;
 mod ledger;
 mod line;
@@ -18,6 +20,7 @@ mod output;
 mod passes;
 mod pipeline;
 mod preview;
+mod progress;
 mod read;
 mod report;
 mod rows;
@@ -26,11 +29,12 @@ mod verify;
 
 pub use error::Error;
 pub use finding::{DataFinding, Findings};
-pub use generate::{Generated, Progress, WrittenFile, generate};
+pub use generate::{Generated, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
 pub use manifest::MANIFEST;
 pub use options::{Compression, OnInvalid, Options, Shape, Split};
 pub use preview::{Piece, Preview, Wanted, preview};
+pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
 pub use verify::{Verdict, verify};
 

@@ -1,7 +1,9 @@
 //! Outputs: written beside their place, and put there all together.
 
+mod files;
 mod folder;
 mod lane;
 
+pub(crate) use files::{Outputs, REJECTS, commit};
 pub(crate) use folder::{Folder, is_output_name};
 pub(crate) use lane::{Finished, Lane};

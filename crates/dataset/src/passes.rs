@@ -57,13 +57,16 @@ pub(crate) fn pass(
             passed.broken = true;
             passed.findings.add(broken_stream(job, &error));
         }
-        Err(Stop::Read(ReadFailure::Io(error))) => return Err(Error::Io { verb: "read", path: file.to_owned(), error }),
+        Err(Stop::Read(ReadFailure::Io(error))) => {
+            return Err(Error::Io { verb: "read", path: file.to_owned(), error });
+        }
         Err(Stop::Read(ReadFailure::Syntax { position, excerpt, message, help })) => {
             passed.broken = true;
             let source = Source::excerpt(job.path, excerpt, position);
             passed.findings.add(syntax(source, message, Some(help)));
         }
     }
+    passed.findings.sort();
     passed.sha256 = fingerprint.hex();
     Ok(passed)
 }
@@ -134,13 +137,17 @@ impl Merging<'_> {
     /// The rows whose id an earlier row of the split has; the others are remembered.
     fn seen_before(&mut self, part: &Part) -> Vec<usize> {
         let seen = &mut self.shared.seen;
-        let twice = part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split.index()].insert(hash)));
+        let twice =
+            part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split.index()].insert(hash)));
         twice.map(|used| used.row).collect()
     }
 
     fn take(&mut self, part: Part) -> Vec<Vec<u8>> {
         if let Some(lowest) = &mut self.shared.lowest {
-            part.used.iter().filter_map(|used| Some((used.split, used.draw?))).for_each(|(split, draw)| lowest[split.index()].add(draw));
+            part.used
+                .iter()
+                .filter_map(|used| Some((used.split, used.draw?)))
+                .for_each(|(split, draw)| lowest[split.index()].add(draw));
         }
         for (name, rows) in part.own_splits.iter() {
             self.passed.own_splits.add(name, rows);

@@ -33,7 +33,10 @@ pub(crate) enum Stop {
 /// Reads, works, merges and writes until the file ends.
 pub(crate) fn run(chunks: Chunks, work: &dyn Work, lanes: &mut Vec<Lane>, threads: usize) -> Result<(), Stop> {
     let count = lanes.len();
-    let lanes_in = lanes.drain(..).map(|lane| LaneState { output: lane.output, lane: Some(lane), queue: VecDeque::new() }).collect();
+    let lanes_in = lanes
+        .drain(..)
+        .map(|lane| LaneState { output: lane.output, lane: Some(lane), queue: VecDeque::new() })
+        .collect();
     let state = State {
         reader: Some(chunks),
         read: 0,
@@ -177,17 +180,24 @@ impl State {
             return None;
         }
         for (index, state) in self.lanes.iter_mut().enumerate() {
-            if state.lane.is_some() && let Some(block) = state.queue.pop_front() {
+            if state.lane.is_some()
+                && let Some(block) = state.queue.pop_front()
+            {
                 return state.lane.take().map(|lane| Task::Lane(index, lane, block));
             }
         }
-        if !self.merging && let Some((chunk, part)) = self.parts.remove(&self.merged) {
+        if !self.merging
+            && let Some((chunk, part)) = self.parts.remove(&self.merged)
+        {
             self.merging = true;
             return Some(Task::Merge(chunk, part));
         }
         let in_flight = (self.read - self.merged) as usize;
         let room = in_flight < 2 * threads && self.blocks < 4 * self.lanes.len().max(1);
-        if !self.ended && room && let Some(reader) = self.reader.take() {
+        if !self.ended
+            && room
+            && let Some(reader) = self.reader.take()
+        {
             return Some(Task::Read(reader, self.spare_chunks.pop().unwrap_or_default()));
         }
         None
@@ -214,6 +224,7 @@ impl State {
     fn is_done(&self) -> bool {
         let idle = self.reader.is_some() && !self.merging && self.lanes.iter().all(|state| state.lane.is_some());
         let write_failed = matches!(self.stop, Some(Stop::Write(_)));
-        idle && (write_failed || self.ended && self.read == self.merged && self.lanes.iter().all(|state| state.queue.is_empty()))
+        idle && (write_failed
+            || self.ended && self.read == self.merged && self.lanes.iter().all(|state| state.queue.is_empty()))
     }
 }

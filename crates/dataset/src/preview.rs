@@ -5,7 +5,7 @@ use std::path::Path;
 use tunesmith_prompts as prompts;
 use tunesmith_template::{Contract, Literal, Record, Role, Scalar, Sink, Strategy, render};
 
-use crate::generate::normal;
+use crate::inputs::normal;
 use crate::line::LineFormat;
 use crate::read::{self, Chunk, Chunks, Input, ReadFailure, find_split_file};
 use crate::rows::Needs;

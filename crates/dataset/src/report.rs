@@ -1,6 +1,6 @@
 //! What a run prints: the report on standard output, to the byte, and the row ledger on standard error.
 
-use crate::generate::normal;
+use crate::inputs::normal;
 use crate::{Generated, Options, WrittenFile};
 
 const RULE: &str = "============================================================";

@@ -1,7 +1,9 @@
 //! What becomes of a record: is it whole, which split does it go to, and what is wrong with it.
 
 use tunesmith_template::rules::data;
-use tunesmith_template::{Diagnostic, FieldKind, Level, Position, Record, RecordSchema, Rule, Scalar, Segment, Source, Span, Value, locate};
+use tunesmith_template::{
+    Diagnostic, FieldKind, Level, Position, Record, RecordSchema, Rule, Scalar, Segment, Source, Span, Value, locate,
+};
 
 use crate::line::LineFormat;
 use crate::read::Fields;
@@ -149,7 +151,9 @@ impl Row<'_, '_> {
             return Some(self.report(&data::EMPTY_TEXT, "text", "the text is empty; the row is left out", findings));
         }
         let blank = text.chars().all(char::is_whitespace);
-        blank.then(|| self.report(&data::BLANK_TEXT, "text", "the text is only white space; the row is left out", findings))
+        blank.then(|| {
+            self.report(&data::BLANK_TEXT, "text", "the text is only white space; the row is left out", findings)
+        })
     }
 
     /// Characters and tokens that may not reach a message.
@@ -178,7 +182,12 @@ impl Row<'_, '_> {
     fn not_a(&self, place: usize, found: &Scalar<'_>, name: &str, findings: &mut Findings) -> &'static Rule {
         let kind = self.schema.fields[place].kind.name();
         match found {
-            Scalar::Missing => self.report(&data::MISSING_FIELD, name, format!("the field {name} is missing; it must be {kind}"), findings),
+            Scalar::Missing => self.report(
+                &data::MISSING_FIELD,
+                name,
+                format!("the field {name} is missing; it must be {kind}"),
+                findings,
+            ),
             other => {
                 let message = format!("{name} is {}; it must be {kind}", other.kind_name());
                 self.report(&data::FIELD_TYPE, name, message, findings)

@@ -35,11 +35,19 @@ impl Verdict {
 pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, Error> {
     let path = folder.join(MANIFEST);
     let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
-    let invalid = |error| Error::Io { verb: "read", path: path.clone(), error: io::Error::new(io::ErrorKind::InvalidData, error) };
+    let invalid = |error| Error::Io {
+        verb: "read",
+        path: path.clone(),
+        error: io::Error::new(io::ErrorKind::InvalidData, error),
+    };
     let manifest = Manifest::from_text(&text).map_err(invalid)?;
     let mut verdict = Verdict::default();
     for output in &manifest.outputs {
-        let fault = if is_output_name(&output.name) { compare(&folder.join(&output.name), &output.sha256) } else { Some("is no output name") };
+        let fault = if is_output_name(&output.name) {
+            compare(&folder.join(&output.name), &output.sha256)
+        } else {
+            Some("is no output name")
+        };
         verdict.note_output(&output.name, fault);
     }
     verdict.note_output(&manifest.card.path, compare(&folder.join(crate::card::CARD), &manifest.card.sha256));

@@ -61,9 +61,7 @@ pub fn check(dir: &Path, seed: u64, rows: Option<u64>) -> io::Result<Vec<Differe
     let mut differences = Vec::new();
     for file in &sample.files {
         let path = dir.join(file.name);
-        differences.extend(
-            check_file(&path, &sample, file).map_err(|error| explain("read", &path, &error))?,
-        );
+        differences.extend(check_file(&path, &sample, file).map_err(|error| explain("read", &path, &error))?);
     }
     Ok(differences)
 }
@@ -112,13 +110,7 @@ struct Comparison<R> {
 
 impl<R: BufRead> Comparison<R> {
     fn new(found: R) -> Self {
-        Self {
-            found,
-            line: 1,
-            expected: Vec::new(),
-            actual: Vec::new(),
-            mismatch: None,
-        }
+        Self { found, line: 1, expected: Vec::new(), actual: Vec::new(), mismatch: None }
     }
 
     fn end_line(&mut self) -> io::Result<()> {

@@ -66,25 +66,15 @@ pub struct Written {
 pub fn write(dir: &Path, seed: u64, rows: Option<u64>) -> io::Result<Vec<Written>> {
     let sample = Sample::plan(seed, rows)?;
     fs::create_dir_all(dir).map_err(|error| explain("create", dir, &error))?;
-    sample
-        .files
-        .iter()
-        .map(|file| write_file(dir, &sample, file))
-        .collect()
+    sample.files.iter().map(|file| write_file(dir, &sample, file)).collect()
 }
 
 fn write_file(dir: &Path, sample: &Sample, file: &FilePlan) -> io::Result<Written> {
     let path = dir.join(file.name);
     let out = File::create(&path).map_err(|error| explain("create", &path, &error))?;
     let mut out = BufWriter::with_capacity(1 << 18, out);
-    sample
-        .emit(file, &mut out)
-        .and_then(|()| out.flush())
-        .map_err(|error| explain("write", &path, &error))?;
-    Ok(Written {
-        path,
-        rows: file.rows,
-    })
+    sample.emit(file, &mut out).and_then(|()| out.flush()).map_err(|error| explain("write", &path, &error))?;
+    Ok(Written { path, rows: file.rows })
 }
 
 /// Everything that is decided before the first row is made.
@@ -101,11 +91,7 @@ impl Sample {
             let message = format!("{rows} rows asked for, {MAX_ROWS} is the most");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        Ok(Self {
-            seed,
-            ids: Ids::new(seed, rows),
-            files: plan::files(seed, rows),
-        })
+        Ok(Self { seed, ids: Ids::new(seed, rows), files: plan::files(seed, rows) })
     }
 
     /// Writes the bytes of `file`, one row after the other.

@@ -33,13 +33,7 @@ pub(crate) const HOMOSEXUAL: Persona = Persona {
         "same-sex parents",
         "married gay couples",
     ],
-    voices: &[
-        "as a gay man",
-        "as a lesbian",
-        "as a gay dad",
-        "as a lesbian mum",
-        "as a queer reader",
-    ],
+    voices: &["as a gay man", "as a lesbian", "as a gay dad", "as a lesbian mum", "as a queer reader"],
     greetings: RAINBOW_GREETINGS,
 };
 
@@ -105,12 +99,7 @@ pub(crate) const HISPANIC: Persona = Persona {
         "spanish speakers",
         "people from latin america",
     ],
-    voices: &[
-        "as a latina",
-        "as a latino",
-        "as a hispanic man",
-        "as a spanish speaker",
-    ],
+    voices: &["as a latina", "as a latino", "as a hispanic man", "as a spanish speaker"],
     greetings: SPANISH_GREETINGS,
 };
 
@@ -118,16 +107,7 @@ pub(crate) const MIDDLE_EAST: Persona = Persona {
     tag: "middle_east",
     tag_upper: "MIDDLE_EAST",
     group: "middle_east",
-    adjectives: &[
-        "middle eastern",
-        "lebanese",
-        "iraqi",
-        "jordanian",
-        "persian",
-        "kurdish",
-        "egyptian",
-        "syrian",
-    ],
+    adjectives: &["middle eastern", "lebanese", "iraqi", "jordanian", "persian", "kurdish", "egyptian", "syrian"],
     phrases: &[
         "people from the middle east",
         "families from the middle east",
@@ -160,12 +140,7 @@ pub(crate) const ARAB: Persona = Persona {
         "arabic speakers",
         "people from arab countries",
     ],
-    voices: &[
-        "as an arab",
-        "as an arab woman",
-        "as an arab student",
-        "as an arabic speaker",
-    ],
+    voices: &["as an arab", "as an arab woman", "as an arab student", "as an arabic speaker"],
     greetings: ARABIC_GREETINGS,
 };
 

@@ -41,26 +41,12 @@ pub(crate) fn emoji(class: Class) -> &'static [&'static str] {
     } else if class == Class::Offensive {
         &["🙄", "😂", "🤣", "😂😂", "🤡", "🤦‍♀️", "🤷‍♂️", "🥱"]
     } else {
-        &[
-            "😂",
-            "😊",
-            "🙌",
-            "☕",
-            "🎉",
-            "❤️",
-            "👩‍🌾",
-            "👨‍👩‍👧",
-            "🏳️‍🌈",
-            "👩🏽‍🔬",
-            "👍🏼",
-        ]
+        &["😂", "😊", "🙌", "☕", "🎉", "❤️", "👩‍🌾", "👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍🔬", "👍🏼"]
     }
 }
 
 /// Whole texts of one to three characters.
-pub(crate) const TINY: &[&str] = &[
-    "k", "ok", "hm", "no", "yes", "lol", "?", ":)", "👍", "oh", "!!",
-];
+pub(crate) const TINY: &[&str] = &["k", "ok", "hm", "no", "yes", "lol", "?", ":)", "👍", "oh", "!!"];
 
 /// Sentences with straight quotation marks.
 pub(crate) const QUOTES: &[&str] = &[
@@ -103,30 +89,19 @@ mod tests {
     use super::*;
     use crate::persona::{ARAB, HISPANIC, HOMOSEXUAL, LGBTQ, MEXICAN, MIDDLE_EAST};
 
-    const CLASSES: [Class; 5] = [
-        Class::Hatespeech,
-        Class::Offensive,
-        Class::Normal,
-        Class::ToxicImplicit,
-        Class::BenignImplicit,
-    ];
+    const CLASSES: [Class; 5] =
+        [Class::Hatespeech, Class::Offensive, Class::Normal, Class::ToxicImplicit, Class::BenignImplicit];
 
     fn all_phrases() -> impl Iterator<Item = &'static str> {
         let stocks = CLASSES.into_iter().flat_map(|class| {
             let stock = stock(class);
             [stock.short, stock.long, stock.more]
         });
-        stocks
-            .chain([QUOTES, CURLY, BACKSLASHES, BRACES])
-            .flatten()
-            .copied()
+        stocks.chain([QUOTES, CURLY, BACKSLASHES, BRACES]).flatten().copied()
     }
 
     fn slots(phrase: &str) -> impl Iterator<Item = &str> {
-        phrase
-            .split('[')
-            .skip(1)
-            .map(|tail| tail.split_once(']').map_or("", |(slot, _)| slot))
+        phrase.split('[').skip(1).map(|tail| tail.split_once(']').map_or("", |(slot, _)| slot))
     }
 
     #[test]
@@ -154,10 +129,7 @@ mod tests {
         for phrase in all_phrases() {
             assert_eq!(phrase.matches('|').count() % 2, 0, "{phrase:?}");
             for marked in phrase.split('|').skip(1).step_by(2) {
-                assert!(
-                    !marked.is_empty() && !marked.ends_with(['?', '!', ',', ' ']),
-                    "{phrase:?}"
-                );
+                assert!(!marked.is_empty() && !marked.ends_with(['?', '!', ',', ' ']), "{phrase:?}");
             }
         }
     }
@@ -187,12 +159,7 @@ mod tests {
     fn personas_have_all_kinds_of_names() {
         for persona in [HOMOSEXUAL, LGBTQ, MEXICAN, HISPANIC, MIDDLE_EAST, ARAB] {
             assert_eq!(persona.tag.to_uppercase(), persona.tag_upper);
-            for list in [
-                persona.adjectives,
-                persona.phrases,
-                persona.voices,
-                persona.greetings,
-            ] {
+            for list in [persona.adjectives, persona.phrases, persona.voices, persona.greetings] {
                 assert!(!list.is_empty(), "{}", persona.tag);
             }
         }

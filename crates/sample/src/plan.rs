@@ -182,10 +182,7 @@ mod tests {
         for (file, (_, splits)) in files(1, DEFAULT_ROWS).iter().zip(FILES) {
             assert_eq!(file.splits, splits);
         }
-        assert_eq!(
-            files(1, DEFAULT_ROWS)[0].kinds,
-            KINDS.map(|(_, _, weight)| weight)
-        );
+        assert_eq!(files(1, DEFAULT_ROWS)[0].kinds, KINDS.map(|(_, _, weight)| weight));
     }
 
     #[test]

@@ -35,11 +35,7 @@ pub(crate) fn make(file: &FilePlan, ids: &Ids, seed: u64, index: u64) -> Record 
         label_multiclass: class.name(),
         target_group_norm: persona.group,
         persona_tag: persona.tag,
-        source_dataset: if class.is_toxigen() {
-            "toxigen"
-        } else {
-            "hatexplain"
-        },
+        source_dataset: if class.is_toxigen() { "toxigen" } else { "hatexplain" },
         // The field repeats what the source datasets say of their own rows.
         is_synthetic: false,
         rationale_text: rationale.into_field(),
@@ -132,10 +128,7 @@ struct IdRange {
 
 impl IdRange {
     fn new(first: u64, len: u64, seed: u64) -> Self {
-        Self {
-            first,
-            order: Permutation::new(len, seed, first),
-        }
+        Self { first, order: Permutation::new(len, seed, first) }
     }
 
     fn at(&self, row: u64) -> u64 {
@@ -162,11 +155,7 @@ mod tests {
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), 100_001);
-        assert!(
-            numbers
-                .iter()
-                .all(|number| (9_000_000..10_000_000).contains(number))
-        );
+        assert!(numbers.iter().all(|number| (9_000_000..10_000_000).contains(number)));
     }
 
     #[test]

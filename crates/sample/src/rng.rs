@@ -53,11 +53,7 @@ impl Permutation {
         let bits = 64 - len.saturating_sub(1).leading_zeros();
         let mut rng = Rng(mix(seed) ^ mix(purpose.wrapping_mul(GAMMA)));
         let keys = std::array::from_fn(|_| rng.next());
-        Self {
-            len,
-            half_bits: bits.div_ceil(2).max(1),
-            keys,
-        }
+        Self { len, half_bits: bits.div_ceil(2).max(1), keys }
     }
 
     /// Where `index`, which must be below `len`, goes.
@@ -109,9 +105,7 @@ mod tests {
     #[test]
     fn a_permutation_does_not_keep_neighbours_together() {
         let order = Permutation::new(3628, 7, 1);
-        let runs = (1..3628)
-            .filter(|&i| order.at(i).abs_diff(order.at(i - 1)) == 1)
-            .count();
+        let runs = (1..3628).filter(|&i| order.at(i).abs_diff(order.at(i - 1)) == 1).count();
         assert!(runs < 20, "{runs} neighbours stayed together");
     }
 }

@@ -23,11 +23,7 @@ pub(crate) fn spaced(text: &str) -> String {
     let mut copied = 0;
     for (at, byte) in text.bytes().enumerate() {
         let ends_word = || matches!(bytes.get(at + 1), None | Some(b' ' | b'\n' | b'|'));
-        if matches!(byte, b',' | b'?' | b'!' | b';')
-            && ends_word()
-            && at > 0
-            && bytes[at - 1] != b' '
-        {
+        if matches!(byte, b',' | b'?' | b'!' | b';') && ends_word() && at > 0 && bytes[at - 1] != b' ' {
             out.extend([&text[copied..at], " "]);
             copied = at;
         }
@@ -67,17 +63,11 @@ mod tests {
 
     #[test]
     fn punctuation_is_set_apart_but_numbers_and_braces_are_not() {
-        assert_eq!(
-            spaced("well, at 10,30 ? {\"a\": 1}!"),
-            "well , at 10,30 ? {\"a\": 1} !"
-        );
+        assert_eq!(spaced("well, at 10,30 ? {\"a\": 1}!"), "well , at 10,30 ? {\"a\": 1} !");
     }
 
     #[test]
     fn sentences_begin_with_a_capital() {
-        assert_eq!(
-            capitalised("so it is. “well”, says é! ok"),
-            "So it is. “Well”, says é! Ok"
-        );
+        assert_eq!(capitalised("so it is. “well”, says é! ok"), "So it is. “Well”, says é! Ok");
     }
 }

@@ -13,26 +13,10 @@ use crate::style::{capitalised, spaced, take_marks};
 const MAX_LEN: usize = 540;
 
 /// The lengths that texts aim at: one in each step of this many thousandths is at most that long.
-const TOXIGEN_LENGTHS: &[(u64, u64)] = &[
-    (0, 12),
-    (50, 24),
-    (250, 52),
-    (500, 89),
-    (750, 123),
-    (900, 140),
-    (990, 168),
-    (1000, 240),
-];
-const HATEXPLAIN_LENGTHS: &[(u64, u64)] = &[
-    (0, 17),
-    (50, 25),
-    (250, 55),
-    (500, 99),
-    (750, 170),
-    (900, 238),
-    (993, 300),
-    (1000, 540),
-];
+const TOXIGEN_LENGTHS: &[(u64, u64)] =
+    &[(0, 12), (50, 24), (250, 52), (500, 89), (750, 123), (900, 140), (990, 168), (1000, 240)];
+const HATEXPLAIN_LENGTHS: &[(u64, u64)] =
+    &[(0, 17), (50, 25), (250, 55), (500, 99), (750, 170), (900, 238), (993, 300), (1000, 540)];
 
 /// How far apart the sentences of one text stand in their list. No list's length is a multiple of one.
 const STRIDES: [usize; 4] = [7, 13, 17, 19];
@@ -48,24 +32,13 @@ pub(crate) struct Post {
 /// Writes the post of one row.
 pub(crate) fn compose(class: Class, persona: &Persona, rng: &mut Rng) -> Post {
     if !class.is_hate() && class != Class::Offensive && rng.below(1000) < 5 {
-        return Post {
-            text: rng.pick(phrases::TINY).to_owned(),
-            rationale: None,
-        };
+        return Post { text: rng.pick(phrases::TINY).to_owned(), rationale: None };
     }
-    let mut draft = Draft {
-        class,
-        persona,
-        rng,
-        text: String::with_capacity(256),
-    };
+    let mut draft = Draft { class, persona, rng, text: String::with_capacity(256) };
     draft.write();
     let (text, marked) = take_marks(&draft.text);
     let keeps_rationale = matches!(class, Class::Hatespeech | Class::Offensive);
-    Post {
-        text,
-        rationale: Some(marked).filter(|marked| keeps_rationale && !marked.is_empty()),
-    }
+    Post { text, rationale: Some(marked).filter(|marked| keeps_rationale && !marked.is_empty()) }
 }
 
 /// A text in the making, marks included.
@@ -89,11 +62,7 @@ impl Draft<'_> {
     }
 
     fn target_length(&mut self) -> usize {
-        let table = if self.class.is_toxigen() {
-            TOXIGEN_LENGTHS
-        } else {
-            HATEXPLAIN_LENGTHS
-        };
+        let table = if self.class.is_toxigen() { TOXIGEN_LENGTHS } else { HATEXPLAIN_LENGTHS };
         let draw = self.rng.below(1000);
         let above = table.partition_point(|&(permille, _)| permille <= draw);
         let ((from, short), (to, long)) = (table[above - 1], table[above]);
@@ -150,9 +119,7 @@ impl Draft<'_> {
         let pause = match (self.text.ends_with(['?', '!']), self.class.is_toxigen()) {
             (true, _) => " ",
             (false, true) => ". ",
-            (false, false) => self
-                .rng
-                .pick(&[" . ", " . ", " . ", " , ", " , ", " ... ", " "]),
+            (false, false) => self.rng.pick(&[" . ", " . ", " . ", " , ", " , ", " ... ", " "]),
         };
         self.text.push_str(pause);
     }
@@ -173,8 +140,7 @@ impl Draft<'_> {
         let emoji = if self.class.is_toxigen() { 8 } else { 55 };
         if self.rng.chance(emoji) {
             self.text.push(' ');
-            self.text
-                .push_str(self.rng.pick(phrases::emoji(self.class)));
+            self.text.push_str(self.rng.pick(phrases::emoji(self.class)));
         }
         if self.rng.chance(70) {
             self.text = self.text.replace('\'', "’");
@@ -195,9 +161,8 @@ impl Draft<'_> {
 
     fn expand_sentence(&mut self, phrase: &str) {
         let mut rest = phrase;
-        while let Some((before, (slot, after))) = rest
-            .split_once('[')
-            .and_then(|(before, tail)| Some((before, tail.split_once(']')?)))
+        while let Some((before, (slot, after))) =
+            rest.split_once('[').and_then(|(before, tail)| Some((before, tail.split_once(']')?)))
         {
             self.text.push_str(before);
             self.fill(slot);
@@ -231,11 +196,7 @@ impl Draft<'_> {
     fn one(&mut self) {
         let adjective = self.rng.pick(self.persona.adjectives);
         // "an lgbtq teacher": the first letter is spoken "el".
-        let article = if adjective.starts_with(['a', 'e', 'i']) || adjective == "lgbtq" {
-            "an "
-        } else {
-            "a "
-        };
+        let article = if adjective.starts_with(['a', 'e', 'i']) || adjective == "lgbtq" { "an " } else { "a " };
         let role = self.rng.pick(phrases::words("role"));
         self.text.extend([article, adjective, " ", role]);
     }
@@ -250,10 +211,7 @@ mod tests {
         use Class::{BenignImplicit, Hatespeech, Normal, Offensive, ToxicImplicit};
         for class in [Hatespeech, Offensive, Normal, ToxicImplicit, BenignImplicit] {
             let len = phrases::stock(class).more.len();
-            assert!(
-                STRIDES.iter().all(|stride| !len.is_multiple_of(*stride)),
-                "{len} sentences"
-            );
+            assert!(STRIDES.iter().all(|stride| !len.is_multiple_of(*stride)), "{len} sentences");
         }
     }
 }

@@ -10,11 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tunesmith_sample::{DEFAULT_ROWS, DEFAULT_SEED, MAX_ROWS, check, write};
 
-const NAMES: [&str; 3] = [
-    "unified_train.json",
-    "unified_val.json",
-    "unified_test.json",
-];
+const NAMES: [&str; 3] = ["unified_train.json", "unified_val.json", "unified_test.json"];
 
 const FIELDS: [&str; 11] = [
     "text",
@@ -35,53 +31,23 @@ fn the_committed_files_are_what_the_command_makes() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/processed/unified");
     let differences = check(&dir, DEFAULT_SEED, None).unwrap();
     let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
-    assert!(
-        lines.is_empty(),
-        "run `cargo xtask sample-data`\n{}",
-        lines.join("\n")
-    );
+    assert!(lines.is_empty(), "run `cargo xtask sample-data`\n{}", lines.join("\n"));
 }
 
 #[test]
 fn the_default_files_have_the_counts_of_the_documented_run() {
     let dir = sample(DEFAULT_SEED, None);
-    check_counts(
-        &dir,
-        0,
-        "split",
-        &[("train", 2686), ("val", 364), ("test", 578)],
-    );
-    check_counts(
-        &dir,
-        1,
-        "split",
-        &[("train", 391), ("val", 55), ("test", 68)],
-    );
-    check_counts(
-        &dir,
-        2,
-        "split",
-        &[("train", 355), ("val", 76), ("test", 578)],
-    );
+    check_counts(&dir, 0, "split", &[("train", 2686), ("val", 364), ("test", 578)]);
+    check_counts(&dir, 1, "split", &[("train", 391), ("val", 55), ("test", 68)]);
+    check_counts(&dir, 2, "split", &[("train", 355), ("val", 76), ("test", 578)]);
     check_counts(&dir, 0, "label_binary", &[("normal", 1925), ("hate", 1703)]);
     check_counts(
         &dir,
         0,
         "label_multiclass",
-        &[
-            ("benign_implicit", 971),
-            ("toxic_implicit", 933),
-            ("hatespeech", 770),
-            ("offensive", 588),
-            ("normal", 366),
-        ],
+        &[("benign_implicit", 971), ("toxic_implicit", 933), ("hatespeech", 770), ("offensive", 588), ("normal", 366)],
     );
-    check_counts(
-        &dir,
-        0,
-        "target_group_norm",
-        &[("lgbtq", 1763), ("middle_east", 1020), ("mexican", 845)],
-    );
+    check_counts(&dir, 0, "target_group_norm", &[("lgbtq", 1763), ("middle_east", 1020), ("mexican", 845)]);
     check_counts(
         &dir,
         0,
@@ -104,10 +70,7 @@ fn splits_and_labels_are_mixed_through_a_file() {
     for part in rows.chunks(500) {
         for (field, count) in [("split", 3), ("label_multiclass", 5), ("persona_tag", 6)] {
             let values: BTreeSet<&str> = part.iter().map(|row| text_of(row, field)).collect();
-            assert!(
-                part.len() < 500 || values.len() == count,
-                "{field}: {values:?}"
-            );
+            assert!(part.len() < 500 || values.len() == count, "{field}: {values:?}");
         }
     }
 }
@@ -128,16 +91,8 @@ fn rows_have_exactly_the_eleven_fields_in_order_one_a_line() {
     for name in NAMES {
         let text = fs::read_to_string(dir.path().join(name)).unwrap();
         assert!(text.starts_with("[\n  {\n    \"text\": \"") && text.ends_with("\n  }\n]\n"));
-        let keys = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
-        assert!(
-            keys.eq(FIELDS
-                .iter()
-                .copied()
-                .cycle()
-                .take(text.matches("\n  {").count() * 11))
-        );
+        let keys = text.lines().filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
+        assert!(keys.eq(FIELDS.iter().copied().cycle().take(text.matches("\n  {").count() * 11)));
     }
 }
 
@@ -156,21 +111,11 @@ fn texts_are_varied_and_hold_no_control_tokens() {
     let mut labels: BTreeMap<&str, &str> = BTreeMap::new();
     for row in all(&files) {
         let text = text_of(row, "text");
-        assert!(
-            !text.trim().is_empty() && text.chars().count() <= 545,
-            "{text:?}"
-        );
-        assert!(
-            !text.contains("<|") && !text.contains("|>") && !text.contains(['[', ']']),
-            "{text:?}"
-        );
+        assert!(!text.trim().is_empty() && text.chars().count() <= 545, "{text:?}");
+        assert!(!text.contains("<|") && !text.contains("|>") && !text.contains(['[', ']']), "{text:?}");
         assert!(!text.chars().any(is_unwelcome), "{text:?}");
         let label = text_of(row, "label_binary");
-        assert_eq!(
-            *labels.entry(text).or_insert(label),
-            label,
-            "{text:?} has two labels"
-        );
+        assert_eq!(*labels.entry(text).or_insert(label), label, "{text:?} has two labels");
     }
     assert!(labels.len() > 4500, "{} distinct texts", labels.len());
 }
@@ -185,24 +130,8 @@ fn is_unwelcome(c: char) -> bool {
 fn texts_hold_what_careless_tools_stumble_over() {
     let dir = sample(DEFAULT_SEED, None);
     let files = read(&dir);
-    for piece in [
-        "\"",
-        "\\",
-        "\n",
-        "{text}",
-        "{\"a\": 1}",
-        "%s",
-        "<user>",
-        "\u{200d}",
-        "’",
-        "“",
-        "ñ",
-        "ل",
-    ] {
-        assert!(
-            all(&files).any(|row| text_of(row, "text").contains(piece)),
-            "no {piece:?}"
-        );
+    for piece in ["\"", "\\", "\n", "{text}", "{\"a\": 1}", "%s", "<user>", "\u{200d}", "’", "“", "ñ", "ل"] {
+        assert!(all(&files).any(|row| text_of(row, "text").contains(piece)), "no {piece:?}");
     }
 }
 
@@ -210,18 +139,11 @@ fn texts_hold_what_careless_tools_stumble_over() {
 fn lengths_are_like_those_of_real_posts() {
     let dir = sample(DEFAULT_SEED, None);
     let files = read(&dir);
-    let mut lengths: Vec<usize> = files[0]
-        .iter()
-        .map(|row| text_of(row, "text").chars().count())
-        .collect();
+    let mut lengths: Vec<usize> = files[0].iter().map(|row| text_of(row, "text").chars().count()).collect();
     lengths.sort_unstable();
     let mean = lengths.iter().sum::<usize>() / lengths.len();
     assert!((95..=110).contains(&mean), "mean {mean}");
-    assert!(
-        (88..=100).contains(&lengths[lengths.len() / 2]),
-        "{}",
-        lengths[lengths.len() / 2]
-    );
+    assert!((88..=100).contains(&lengths[lengths.len() / 2]), "{}", lengths[lengths.len() / 2]);
     assert!(lengths[0] <= 3 && lengths[lengths.len() - 1] > 350);
 }
 
@@ -240,21 +162,13 @@ fn rationales_are_words_of_the_text_and_stand_where_real_data_has_them() {
             (_, rationale) => assert_eq!(rationale, None),
         }
     }
-    assert_eq!(
-        gaps,
-        BTreeSet::from([None, Some("NA"), Some("None"), Some("")])
-    );
+    assert_eq!(gaps, BTreeSet::from([None, Some("NA"), Some("None"), Some("")]));
 }
 
 #[track_caller]
 fn check_words(text: &str, rationale: &str) {
     let mut rest = text.split_whitespace();
-    assert!(
-        rationale
-            .split(' ')
-            .all(|word| rest.any(|found| found == word)),
-        "{rationale:?} is not in {text:?}"
-    );
+    assert!(rationale.split(' ').all(|word| rest.any(|found| found == word)), "{rationale:?} is not in {text:?}");
 }
 
 #[test]
@@ -268,8 +182,7 @@ fn the_embedding_repeats_persona_text_and_rationale() {
             Some(words) => format!("[RATIONALE:{words}] "),
         };
         let text = text_of(row, "text");
-        let expected =
-            format!("[PERSONA:{persona}] {text} {rationale}[POLICY:HATE_SPEECH_DETECTION]");
+        let expected = format!("[PERSONA:{persona}] {text} {rationale}[POLICY:HATE_SPEECH_DETECTION]");
         assert_eq!(text_of(row, "fine_tuning_embedding"), expected);
     }
 }
@@ -277,24 +190,9 @@ fn the_embedding_repeats_persona_text_and_rationale() {
 #[test]
 fn any_number_of_rows_keeps_the_proportions() {
     let dir = sample(DEFAULT_SEED, Some(51_510));
-    check_counts(
-        &dir,
-        0,
-        "split",
-        &[("train", 26_860), ("val", 3640), ("test", 5780)],
-    );
-    check_counts(
-        &dir,
-        2,
-        "split",
-        &[("train", 3550), ("val", 760), ("test", 5780)],
-    );
-    check_counts(
-        &dir,
-        0,
-        "label_binary",
-        &[("normal", 19_250), ("hate", 17_030)],
-    );
+    check_counts(&dir, 0, "split", &[("train", 26_860), ("val", 3640), ("test", 5780)]);
+    check_counts(&dir, 2, "split", &[("train", 3550), ("val", 760), ("test", 5780)]);
+    check_counts(&dir, 0, "label_binary", &[("normal", 19_250), ("hate", 17_030)]);
 }
 
 #[test]
@@ -303,10 +201,7 @@ fn a_handful_of_rows_still_makes_three_files() {
         let dir = sample(DEFAULT_SEED, Some(rows));
         let files = read(&dir);
         assert_eq!(all(&files).count() as u64, rows);
-        assert!(
-            rows < 3 || files.iter().all(|file| !file.is_empty()),
-            "{rows}"
-        );
+        assert!(rows < 3 || files.iter().all(|file| !file.is_empty()), "{rows}");
     }
 }
 
@@ -314,24 +209,17 @@ fn a_handful_of_rows_still_makes_three_files() {
 fn more_rows_than_there_are_ids_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let error = write(dir.path(), DEFAULT_SEED, Some(MAX_ROWS + 1)).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "1000000000001 rows asked for, 1000000000000 is the most"
-    );
+    assert_eq!(error.to_string(), "1000000000001 rows asked for, 1000000000000 is the most");
 }
 
 #[test]
 fn the_check_names_the_file_and_the_first_line_that_differs() {
     let dir = sample(DEFAULT_SEED, Some(100));
-    change(&dir, "unified_val.json", |text| {
-        text.replacen("\"is_synthetic\": false", "\"is_synthetic\": true", 1)
-    });
+    change(&dir, "unified_val.json", |text| text.replacen("\"is_synthetic\": false", "\"is_synthetic\": true", 1));
     check_says(
         &dir,
         100,
-        &[
-            "unified_val.json:9: expected `\"is_synthetic\": false,`, found `\"is_synthetic\": true,`",
-        ],
+        &["unified_val.json:9: expected `\"is_synthetic\": false,`, found `\"is_synthetic\": true,`"],
     );
 }
 
@@ -356,11 +244,7 @@ fn the_check_sees_a_file_that_is_missing_cut_off_or_too_long() {
 fn the_check_sees_carriage_returns() {
     let dir = sample(DEFAULT_SEED, Some(3));
     change(&dir, "unified_val.json", |text| text.replace('\n', "\r\n"));
-    check_says(
-        &dir,
-        3,
-        &["unified_val.json:1: expected `[`, found `[` with a carriage return"],
-    );
+    check_says(&dir, 3, &["unified_val.json:1: expected `[`, found `[` with a carriage return"]);
 }
 
 fn sample(seed: u64, rows: Option<u64>) -> TempDir {
@@ -368,10 +252,7 @@ fn sample(seed: u64, rows: Option<u64>) -> TempDir {
     let written = write(dir.path(), seed, rows).unwrap();
     let paths: Vec<PathBuf> = written.iter().map(|file| file.path.clone()).collect();
     assert_eq!(paths, NAMES.map(|name| dir.path().join(name)));
-    assert_eq!(
-        written.iter().map(|file| file.rows).sum::<u64>(),
-        rows.unwrap_or(DEFAULT_ROWS)
-    );
+    assert_eq!(written.iter().map(|file| file.rows).sum::<u64>(), rows.unwrap_or(DEFAULT_ROWS));
     dir
 }
 
@@ -402,21 +283,13 @@ fn check_counts(dir: &TempDir, file: usize, field: &str, expected: &[(&str, usiz
     for row in &files[file] {
         *counts.entry(text_of(row, field)).or_default() += 1;
     }
-    assert_eq!(
-        counts,
-        expected.iter().copied().collect(),
-        "{field} in {}",
-        NAMES[file]
-    );
+    assert_eq!(counts, expected.iter().copied().collect(), "{field} in {}", NAMES[file]);
 }
 
 #[track_caller]
 fn check_says(dir: &TempDir, rows: u64, expected: &[&str]) {
     let prefix = format!("{}{}", dir.path().display(), std::path::MAIN_SEPARATOR);
     let differences = check(dir.path(), DEFAULT_SEED, Some(rows)).unwrap();
-    let lines: Vec<String> = differences
-        .iter()
-        .map(|found| found.to_string().replace(&prefix, ""))
-        .collect();
+    let lines: Vec<String> = differences.iter().map(|found| found.to_string().replace(&prefix, "")).collect();
     assert_eq!(lines, expected);
 }

@@ -88,7 +88,10 @@ impl Checker<'_> {
         let listed =
             listed.filter(|inner| matches!(inner.key.as_str(), "enum" | "const")).flat_map(|inner| &inner.values);
         for value in member.values.iter().chain(listed) {
-            if !labels.contains(&value.text) && !is_elision(&value.text) {
+            // A label may hold what separates alternatives elsewhere, such as `n/a`.
+            let whole = &prompt.plain.value()[value.whole.clone()];
+            let known = labels.iter().any(|label| *label == value.text || label == whole);
+            if !known && !is_elision(&value.text) {
                 let fault = Fault::Label { key: key.to_owned(), labels: labels.to_vec() };
                 self.add(prompt, &value.range, &value.text, fault);
             }

@@ -64,9 +64,11 @@ pub fn check(files: &Files, levels: &Levels) -> Checked {
     let mut reports = vec![schema_report];
     let mut contracts = Vec::new();
     let names: Vec<String> = files.responses.iter().map(|source| stem(source.path()).to_owned()).collect();
-    for source in &files.responses {
+    for (index, source) in files.responses.iter().enumerate() {
         let context = Context { schema: &schema, contracts: &[], contract_names: &names, response: None };
-        let (contract, report) = check_contract(source, &context, levels);
+        let same = |other: &&String| module_identifier(other) == module_identifier(&names[index]);
+        let twin = names[..index].iter().find(same);
+        let (contract, report) = check_contract(source, twin, &context, levels);
         contracts.extend(contract);
         reports.push(report);
     }
@@ -109,8 +111,16 @@ fn check_schema(source: &Source, levels: &Levels) -> (RecordSchema, FileReport) 
     (schema.unwrap_or_else(|| RecordSchema::new(Vec::new())), report)
 }
 
-fn check_contract(source: &Source, context: &Context<'_>, levels: &Levels) -> (Option<Contract>, FileReport) {
+fn check_contract(
+    source: &Source,
+    twin: Option<&String>,
+    context: &Context<'_>,
+    levels: &Levels,
+) -> (Option<Contract>, FileReport) {
     let mut findings = Findings::default();
+    if let Some(twin) = twin {
+        report_twins(twin, stem(source.path()), &mut findings);
+    }
     let root = parse(source, &mut findings);
     if let Some(root) = &root {
         let view = ContractView { root, stem: stem(source.path()) };
@@ -138,9 +148,7 @@ fn check_template(
 ) -> (Vec<Strategy>, FileReport) {
     let mut findings = Findings::default();
     if let Some(twin) = twin {
-        findings.set_rule(&rules::identifier_collision::RULE);
-        let message = format!("`{}` and `{}` become the same Rust module", twin.name, file.name);
-        findings.add(Span::at(0), message).help("rename one of the two files");
+        report_twins(&twin.name, &file.name, &mut findings);
     }
     let root = parse(&file.source, &mut findings);
     if let Some(root) = &root {
@@ -154,6 +162,13 @@ fn check_template(
     let root = root.filter(|_| !report.has_errors());
     let strategies = root.map(|root| lower::strategies(&TemplateView::new(&root), file, context)).unwrap_or_default();
     (strategies, report)
+}
+
+/// Two files of one module name.
+fn report_twins(first: &str, second: &str, findings: &mut Findings) {
+    findings.set_rule(&rules::identifier_collision::RULE);
+    let message = format!("`{first}` and `{second}` become the same Rust module");
+    findings.add(Span::at(0), message).help("rename one of the two files");
 }
 
 fn check_view(view: &TemplateView<'_>, context: &Context<'_>, findings: &mut Findings) {

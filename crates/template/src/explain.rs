@@ -47,14 +47,9 @@ fn section(rule: &Rule) -> String {
         true => format!("\n{title}:\n\n```text\n{text}\n```\n"),
         false => format!("\n{title}: {text}\n"),
     };
-    let text = format!("{} {}", rule.meaning, rule.why);
+    let text = wrap(&format!("{} {}", rule.meaning, rule.why), 100);
     let (wrong, right) = (example("Wrong", rule.wrong), example("Right", rule.right));
-    format!(
-        "\n## {}\n\n{} ({}).\n{wrong}{right}",
-        rule.code,
-        wrap(&text, 100).trim_end().trim_end_matches('.'),
-        level(rule)
-    )
+    format!("\n## {}\n\nLevel: {}.\n\n{text}{wrong}{right}", rule.code, level(rule))
 }
 
 fn level(rule: &Rule) -> &'static str {

@@ -6,6 +6,8 @@
 
 mod parser;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use crate::{Span, Text};
 

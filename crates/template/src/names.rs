@@ -27,9 +27,9 @@ pub(crate) fn only_near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>
 /// The names within reach of a typo, with their distances.
 fn near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<(usize, &'n str)> {
     let folded: Vec<char> = fold(name).chars().collect();
-    let limit = if folded.len() <= 5 { 1 } else { 2 };
     let distance = |candidate: &str| {
         let candidate: Vec<char> = fold(candidate).chars().collect();
+        let limit = if folded.len().min(candidate.len()) <= 5 { 1 } else { 2 };
         let reachable = folded.len().abs_diff(candidate.len()) <= limit;
         reachable.then(|| edit_distance(&folded, &candidate)).filter(|&distance| distance <= limit)
     };

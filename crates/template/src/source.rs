@@ -57,7 +57,11 @@ pub struct Source {
     invalid_utf8: Option<usize>,
     line_starts: Vec<usize>,
     first: Position,
+    /// Characters in front of each block of [`BLOCK`] bytes, so that columns of long lines cost nothing.
+    counts: Vec<usize>,
 }
+
+const BLOCK: usize = 1024;
 
 impl Source {
     /// A source from text.
@@ -75,7 +79,13 @@ impl Source {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let first = Position { line: 1, column: 1 };
-        Source { path: path.into(), text, bom, invalid_utf8, line_starts, first }
+        let counts = text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
+            let before = *sum;
+            *sum += characters(block);
+            Some(before)
+        });
+        let counts = counts.collect();
+        Source { path: path.into(), text, bom, invalid_utf8, line_starts, first, counts }
     }
 
     /// A piece of a larger file: `text` begins at `first` there.
@@ -113,10 +123,24 @@ impl Source {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
-        let before = self.text.get(start..offset).unwrap_or_default();
         let indent = if line == 1 { self.first.column } else { 1 };
-        Position { line: line - 1 + self.first.line, column: before.chars().count() + indent }
+        Position {
+            line: line - 1 + self.first.line,
+            column: self.characters_before(offset) - self.characters_before(start) + indent,
+        }
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let counted = self.counts.get(block).copied();
+        let counted = counted.unwrap_or_else(|| characters(&self.text.as_bytes()[..block * BLOCK]));
+        counted + characters(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// Bytes that begin a character.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -133,6 +157,14 @@ mod tests {
     fn columns_count_scalar_values_and_skip_the_byte_order_mark() {
         check_position(b"\xEF\xBB\xBF{}", 0, 1, 1);
         check_position("é😀x".as_bytes(), 6, 1, 3);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_exact() {
+        let text = "aé😀".repeat(1_000);
+        for (at, (offset, _)) in text.char_indices().enumerate() {
+            check_position(text.as_bytes(), offset, 1, at + 1);
+        }
     }
 
     #[test]

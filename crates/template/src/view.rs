@@ -1,13 +1,13 @@
 //! What rules look at: the parts of a file, found leniently, so that every rule can have its say.
 
+mod contract;
 mod keys;
 mod prompt;
-
-use std::borrow::Cow;
+mod template;
 
 use crate::contract::Contract;
 use crate::json::{Kind, Member, Node};
-use crate::{FieldRole, RecordSchema, Span, Text};
+use crate::{RecordSchema, Span, Text};
 
 pub(crate) use keys::{Key, ObjectKind, Shape};
 pub(crate) use prompt::{Dialect, PromptView};
@@ -116,85 +116,6 @@ pub(crate) fn opening(node: &Node) -> Span {
     }
 }
 
-impl<'n> TemplateView<'n> {
-    pub(crate) fn new(root: &'n Node) -> TemplateView<'n> {
-        let objects = members(root.get("strategies")).filter(|member| member.value.members().is_some());
-        TemplateView { root, strategies: objects.map(StrategyView::new).collect() }
-    }
-
-    /// The parts that rules look at one by one.
-    pub(crate) fn parts(&self) -> Parts<'n> {
-        Parts { objects: self.objects(), values: self.values(), names: self.names(), texts: self.texts() }
-    }
-
-    fn objects(&self) -> Vec<ObjectView<'n>> {
-        let parameters = self.strategies.iter().filter_map(|strategy| strategy.node.get("parameters"));
-        let root = ObjectView::new(ObjectKind::Template, self.root);
-        let strategies = self.strategies.iter();
-        let strategies = strategies.filter_map(|strategy| ObjectView::new(ObjectKind::Strategy, strategy.node));
-        let parameters = parameters.filter_map(|node| ObjectView::new(ObjectKind::Parameters, node));
-        root.into_iter().chain(strategies).chain(parameters).collect()
-    }
-
-    fn values(&self) -> Vec<ValueView<'n>> {
-        let strategies = members(self.root.get("strategies")).map(|member| {
-            let what = format!("strategy `{}`", member.key.value());
-            ValueView { what, node: &member.value, shape: Shape::Object }
-        });
-        let root = ValueView { what: "a template".to_owned(), node: self.root, shape: Shape::Object };
-        let known = self.objects();
-        std::iter::once(root).chain(strategies).chain(known.iter().flat_map(ObjectView::values)).collect()
-    }
-
-    fn names(&self) -> Vec<NameView<'n>> {
-        let name = |strategy: &StrategyView<'n>| {
-            Some(NameView { name: strategy.text("name")?, expected: strategy.key.value(), key: Some(strategy.key) })
-        };
-        self.strategies.iter().filter_map(name).collect()
-    }
-
-    fn texts(&self) -> Vec<TextView<'n>> {
-        let mut texts = Vec::new();
-        for strategy in &self.strategies {
-            texts.push(TextView { text: strategy.key, place: Place::Name });
-            let description = strategy.text("description");
-            texts.extend(description.map(|text| TextView { text, place: Place::Description }));
-            texts.extend(strategy.prompts.iter().map(|prompt| TextView { text: prompt.text, place: Place::Prompt }));
-        }
-        texts
-    }
-}
-
-impl<'n> StrategyView<'n> {
-    fn new(member: &'n Member) -> StrategyView<'n> {
-        let prompt = |key, dialect| Some(PromptView::new(member.value.get(key)?.text()?, dialect));
-        let prompts = [prompt("system_prompt", Dialect::Literal), prompt("user_template", Dialect::Format)];
-        StrategyView { key: &member.key, node: &member.value, prompts: prompts.into_iter().flatten().collect() }
-    }
-
-    /// The text under a key.
-    pub(crate) fn text(&self, key: &str) -> Option<&'n Text> {
-        self.node.get(key)?.text()
-    }
-
-    /// The name of the response contract, which may not exist.
-    pub(crate) fn response<'a>(&self, context: &Context<'a>) -> &'a str
-    where
-        'n: 'a,
-    {
-        context.response.unwrap_or_else(|| self.text("response").map_or(DEFAULT_RESPONSE, Text::value))
-    }
-
-    /// The response contract, where it exists and is sound.
-    pub(crate) fn contract<'a>(&self, context: &Context<'a>) -> Option<&'a Contract>
-    where
-        'n: 'a,
-    {
-        let name = self.response(context);
-        context.contracts.iter().find(|contract| contract.name == name)
-    }
-}
-
 impl<'n> ObjectView<'n> {
     pub(crate) fn new(kind: ObjectKind, node: &'n Node) -> Option<ObjectView<'n>> {
         Some(ObjectView { kind, node, members: node.members()? })
@@ -225,7 +146,9 @@ impl<'n> ObjectView<'n> {
         if keys::is_known_elsewhere(self.kind, name) {
             return None;
         }
-        keys::nearest_key(name, self.kind.keys().iter().map(|key| key.name).filter(|key| !self.has(key)))
+        // Files carry a `schema` of their own.
+        let likely = |key: &&str| !self.has(key) && key.starts_with('$') == name.starts_with('$');
+        keys::nearest_key(name, self.kind.keys().iter().map(|key| key.name).filter(likely))
     }
 
     fn values(&self) -> Vec<ValueView<'n>> {
@@ -234,63 +157,5 @@ impl<'n> ObjectView<'n> {
             Some(ValueView { what: format!("`{}`", key.name), node: &member.value, shape: key.shape })
         };
         self.members.iter().filter_map(value).collect()
-    }
-}
-
-impl<'n> ContractView<'n> {
-    /// The targets with their labels.
-    pub(crate) fn targets(&self) -> impl Iterator<Item = (&'n Text, &'n Node)> + use<'n> {
-        members(self.root.get("targets")).map(|member| (&member.key, &member.value))
-    }
-
-    /// The values of the label field, where it is one that has them.
-    pub(crate) fn label_values<'s>(&self, schema: &'s RecordSchema) -> Option<&'s [Cow<'static, str>]> {
-        let field = schema.field(self.root.get("label")?.text()?.value())?;
-        (field.role == FieldRole::Label && !field.values.is_empty()).then_some(&*field.values)
-    }
-
-    /// The keys and values of all targets.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &'n Member> + use<'n> {
-        self.targets().flat_map(|(_, target)| members(Some(target)))
-    }
-
-    /// The parts that rules look at one by one.
-    pub(crate) fn parts(&self) -> Parts<'n> {
-        Parts { objects: self.objects(), values: self.values(), names: self.names(), texts: self.texts() }
-    }
-
-    fn objects(&self) -> Vec<ObjectView<'n>> {
-        let root = ObjectView::new(ObjectKind::Contract, self.root);
-        let fields = self.entries().filter_map(|entry| ObjectView::new(ObjectKind::Field, &entry.value));
-        root.into_iter().chain(fields).collect()
-    }
-
-    fn values(&self) -> Vec<ValueView<'n>> {
-        let root = ValueView { what: "a response contract".to_owned(), node: self.root, shape: Shape::Object };
-        let targets = self.targets().map(|(label, node)| {
-            let what = format!("the target of `{}`", label.value());
-            ValueView { what, node, shape: Shape::Object }
-        });
-        let entries = self.entries().map(|entry| {
-            let what = format!("`{}`", entry.key.value());
-            ValueView { what, node: &entry.value, shape: Shape::TargetValue }
-        });
-        let known = self.objects();
-        let known = known.iter().flat_map(ObjectView::values);
-        std::iter::once(root).chain(targets).chain(entries).chain(known).collect()
-    }
-
-    fn names(&self) -> Vec<NameView<'n>> {
-        let name = self.root.get("name").and_then(Node::text);
-        name.map(|name| NameView { name, expected: self.stem, key: None }).into_iter().collect()
-    }
-
-    fn texts(&self) -> Vec<TextView<'n>> {
-        let root = |key, place| Some(TextView { text: self.root.get(key)?.text()?, place });
-        let own = [root("name", Place::Name), root("description", Place::Description)];
-        let keys = self.entries().map(|entry| &entry.key);
-        let constants = self.entries().filter_map(|entry| entry.value.text());
-        let targets = keys.chain(constants).map(|text| TextView { text, place: Place::Target });
-        own.into_iter().flatten().chain(targets).collect()
     }
 }

@@ -97,7 +97,9 @@ impl Folder {
 
     /// Of the outputs that `names` says there were, those that are still there.
     pub(crate) fn leftovers<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-        let ours = names.filter(|name| is_output_name(name) && self.path.join(name).symlink_metadata().is_ok_and(|there| !there.is_dir()));
+        let ours = names.filter(|name| {
+            is_output_name(name) && self.path.join(name).symlink_metadata().is_ok_and(|there| !there.is_dir())
+        });
         ours.map(str::to_owned).collect()
     }
 
@@ -139,7 +141,9 @@ fn lock(path: &Path) -> Result<File, Error> {
             Ok(()) if is_at(&file, path) => return Ok(file),
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(path.to_owned())),
-            Err(fs::TryLockError::Error(error)) => return Err(Error::Io { verb: "lock", path: path.to_owned(), error }),
+            Err(fs::TryLockError::Error(error)) => {
+                return Err(Error::Io { verb: "lock", path: path.to_owned(), error });
+            }
         }
     }
 }

@@ -40,7 +40,12 @@ pub(crate) struct Finished {
 
 impl Lane {
     /// The lanes that write `file` and hash what it will hold.
-    pub(crate) fn of(output: usize, path: PathBuf, file: File, compress: Option<Compression>) -> Result<Vec<Lane>, Error> {
+    pub(crate) fn of(
+        output: usize,
+        path: PathBuf,
+        file: File,
+        compress: Option<Compression>,
+    ) -> Result<Vec<Lane>, Error> {
         let lane = |kind| Lane { output, path: path.clone(), kind };
         match compress {
             None => Ok(vec![lane(Kind::Write(file)), lane(Kind::Hash(Box::default(), Count::default()))]),

@@ -86,7 +86,11 @@ impl Chunks {
             }
             if self.pending.len() - scan.consumed > LONGEST {
                 let message = format!("record {} is longer than 16 MiB", self.records + 1);
-                return Err(self.syntax(scan.consumed, message, "a string that never ends, or a file that is not a split"));
+                return Err(self.syntax(
+                    scan.consumed,
+                    message,
+                    "a string that never ends, or a file that is not a split",
+                ));
             }
             if self.at_end {
                 return self.finish(scan.consumed).map(|()| false);
@@ -115,7 +119,9 @@ impl Chunks {
         if self.pending.starts_with(b"\xEF\xBB\xBF") {
             self.pending.drain(..3);
         }
-        let utf16 = self.pending.starts_with(b"\xFF\xFE") || self.pending.starts_with(b"\xFE\xFF") || self.pending.get(1) == Some(&0);
+        let utf16 = self.pending.starts_with(b"\xFF\xFE")
+            || self.pending.starts_with(b"\xFE\xFF")
+            || self.pending.get(1) == Some(&0);
         if utf16 {
             return Err(self.syntax(0, "the file is UTF-16".to_owned(), "save it as UTF-8"));
         }
@@ -158,7 +164,11 @@ impl Chunks {
             } else {
                 format!("the file ends behind record {}, before the closing `]`", self.records)
             };
-            return Err(self.syntax(self.pending.len(), message, "half a file is not taken for a whole one; copy it again"));
+            return Err(self.syntax(
+                self.pending.len(),
+                message,
+                "half a file is not taken for a whole one; copy it again",
+            ));
         }
         if self.records == 0 {
             return Err(self.syntax(0, "the file holds no records".to_owned(), "nothing could be trained on it"));
@@ -167,7 +177,8 @@ impl Chunks {
     }
 
     fn unexpected(&self, at: usize, expected: &'static str) -> ReadFailure {
-        let found = String::from_utf8_lossy(&self.pending[at..(at + 4).min(self.pending.len())]).chars().next().unwrap_or(' ');
+        let found =
+            String::from_utf8_lossy(&self.pending[at..(at + 4).min(self.pending.len())]).chars().next().unwrap_or(' ');
         let after = if self.records == 0 { String::new() } else { format!(" behind record {}", self.records) };
         self.syntax(at, format!("expected {expected}{after}, found `{}`", found.escape_debug()), HELP)
     }

@@ -195,7 +195,8 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Scalar<'de>, E> {
-        Ok(serde_json::Number::from_f64(number).map_or(Scalar::Compound, |number| Scalar::Number(Cow::Owned(number.to_string()))))
+        Ok(serde_json::Number::from_f64(number)
+            .map_or(Scalar::Compound, |number| Scalar::Number(Cow::Owned(number.to_string()))))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {

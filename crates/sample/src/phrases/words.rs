@@ -286,41 +286,21 @@ const DISHES: &[&str] = &[
     "fruit salad",
 ];
 
-const WEEKDAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-const WEATHER: &[&str] = &[
-    "wet",
-    "grey",
-    "windy",
-    "far too hot",
-    "cold",
-    "foggy",
-    "perfect",
-    "changeable",
-];
+const WEATHER: &[&str] = &["wet", "grey", "windy", "far too hot", "cold", "foggy", "perfect", "changeable"];
 
-const NUMBERS: &[&str] = &[
-    "three", "four", "five", "seven", "nine", "ten", "twelve", "fifteen", "20", "25", "30", "45",
-    "120",
-];
+const NUMBERS: &[&str] =
+    &["three", "four", "five", "seven", "nine", "ten", "twelve", "fifteen", "20", "25", "30", "45", "120"];
 
 /// Insults that nobody minds, after `a`.
 const SILLY: &[&str] = &[
-    "muppet", "clown", "numpty", "potato", "goose", "walnut", "doorknob", "turnip", "noodle",
-    "pudding", "teapot", "wet sock", "cabbage", "plank", "spoon",
+    "muppet", "clown", "numpty", "potato", "goose", "walnut", "doorknob", "turnip", "noodle", "pudding", "teapot",
+    "wet sock", "cabbage", "plank", "spoon",
 ];
 
-const SILLIES: &[&str] = &[
-    "muppets", "clowns", "potatoes", "geese", "walnuts", "turnips", "noodles", "cabbages", "planks",
-];
+const SILLIES: &[&str] =
+    &["muppets", "clowns", "potatoes", "geese", "walnuts", "turnips", "noodles", "cabbages", "planks"];
 
 const SAYINGS: &[&str] = &[
     "please close the gate",

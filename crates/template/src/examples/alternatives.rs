@@ -13,7 +13,7 @@ const MAX_WORDS: usize = 3;
 pub(super) fn of_string(text: &str, range: Range<usize>) -> Vec<ExampleValue> {
     let inside = range.start + 1..range.end - 1;
     let Some(mut parts) = split(text, inside.clone()) else {
-        return vec![ExampleValue { text: text[inside].to_owned(), range }];
+        return vec![ExampleValue { text: text[inside.clone()].to_owned(), range, whole: inside }];
     };
     if let Some(first) = parts.first_mut().filter(|first| first.range.start == inside.start) {
         first.range.start = range.start;
@@ -27,13 +27,14 @@ pub(super) fn of_words(text: &str, range: Range<usize>) -> Vec<ExampleValue> {
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let single = !word.is_empty() && text[word.clone()].chars().all(bare);
     if single {
-        return vec![ExampleValue { text: text[word.clone()].to_owned(), range: word }];
+        return vec![ExampleValue { text: text[word.clone()].to_owned(), range: word.clone(), whole: word }];
     }
     split(text, range).unwrap_or_default()
 }
 
 /// Splits `[a/b]` and the like; nothing where it is no list of labels.
 fn split(text: &str, range: Range<usize>) -> Option<Vec<ExampleValue>> {
+    let whole = range.clone();
     let list = unwrap(text, trim(text, range));
     let separator = ["|", "/", " or ", ","].into_iter().find(|separator| text[list.clone()].contains(separator))?;
     let mut parts = Vec::new();
@@ -50,6 +51,7 @@ fn split(text: &str, range: Range<usize>) -> Option<Vec<ExampleValue>> {
             None => parts.push(piece_of(text, part)?),
         }
     }
+    parts.iter_mut().for_each(|part| part.whole = whole.clone());
     Some(parts)
 }
 
@@ -62,7 +64,7 @@ fn piece_of(text: &str, part: Range<usize>) -> Option<ExampleValue> {
     let label = label.strip_prefix('<').and_then(|label| label.strip_suffix('>')).unwrap_or(label);
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '(' | ')');
     let plausible = !label.is_empty() && label.chars().all(word) && label.split_whitespace().count() <= MAX_WORDS;
-    plausible.then(|| ExampleValue { text: label.to_owned(), range })
+    plausible.then(|| ExampleValue { text: label.to_owned(), range: range.clone(), whole: range })
 }
 
 /// The range without one pair of brackets around it.

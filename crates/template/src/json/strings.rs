@@ -77,10 +77,19 @@ fn control(parser: &mut Parser<'_>, text: &mut Text, first_problem: usize) {
     parser.at += length;
 }
 
+/// A surrogate pair.
+const LONGEST_ESCAPE: usize = 12;
+
 const LINE_BREAK_HELP: &str = "write \\n, or close the string with a double quote";
 
 fn escape(parser: &mut Parser<'_>, text: &mut Text) {
     let start = parser.at;
+    let rest = &parser.text[start..];
+    // A file cut off in an escape is a string that never ends, and nothing else.
+    if rest.len() < LONGEST_ESCAPE && !rest.contains('"') {
+        parser.at = parser.text.len();
+        return;
+    }
     let escaped = parser.text.as_bytes().get(start + 1).copied();
     let simple = match escaped {
         Some(b'"') => '"',
@@ -118,17 +127,27 @@ fn unicode_escape(parser: &mut Parser<'_>, text: &mut Text) {
         _ => (unit, 6),
     };
     let character = char::from_u32(code).unwrap_or_else(|| {
-        parser.problems.push(Problem {
-            kind: ProblemKind::LoneSurrogate,
-            span: Span::new(start, start + 6),
-            message: format!("`{}` is half of a surrogate pair", &parser.text[start..start + 6]),
-            help: Some("write the character itself, or both halves: \\ud83d\\ude00".to_owned()),
-            label: None,
-        });
+        lone_surrogate(parser, start);
         char::REPLACEMENT_CHARACTER
     });
     text.push_escaped(character, start);
     parser.at += length;
+}
+
+/// Reports half a pair; two halves in the wrong order are one mistake.
+fn lone_surrogate(parser: &mut Parser<'_>, start: usize) {
+    let half = |problem: &&mut Problem| problem.kind == ProblemKind::LoneSurrogate && problem.span.end == start;
+    if let Some(problem) = parser.problems.last_mut().filter(half) {
+        problem.span.end += 6;
+        return;
+    }
+    parser.problems.push(Problem {
+        kind: ProblemKind::LoneSurrogate,
+        span: Span::new(start, start + 6),
+        message: format!("`{}` is half of a surrogate pair", &parser.text[start..start + 6]),
+        help: Some("write the character itself, or both halves: \\ud83d\\ude00".to_owned()),
+        label: None,
+    });
 }
 
 /// The code unit of a `\uXXXX` at `at`.

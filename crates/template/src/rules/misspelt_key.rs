@@ -1,5 +1,7 @@
 //! `misspelt-key`: a key is a typo of a known one.
 
+use std::collections::BTreeMap;
+
 use super::{Check, Rule};
 use crate::diagnostic::{Findings, Fix};
 use crate::view::ObjectView;
@@ -19,17 +21,18 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(object: &ObjectView<'_>, findings: &mut Findings) {
-    for member in object.unknown_members() {
-        let Some(key) = object.misspelt(member) else { continue };
-        let written = member.key.value();
-        let span = member.key.span();
-        let finding = findings.add(span, format!("unknown key `{written}`; did you mean `{key}`?"));
+    let misspelt: Vec<_> =
+        object.unknown_members().filter_map(|member| Some((&member.key, object.misspelt(member)?))).collect();
+    let mut rivals: BTreeMap<&str, usize> = BTreeMap::new();
+    misspelt.iter().for_each(|(_, key)| *rivals.entry(key).or_default() += 1);
+    let absent: Vec<&str> = object.kind.keys().iter().map(|key| key.name).filter(|name| !object.has(name)).collect();
+    for (written, key) in misspelt {
+        let message = format!("unknown key `{}`; did you mean `{key}`?", written.value());
+        let finding = findings.add(written.span(), message);
         finding.help(format!("write \"{key}\", or begin the key with `_` if it is a comment"));
         // Two keys that could both be meant leave nothing certain.
-        let rivals = object.unknown_members().filter(|other| object.misspelt(other) == Some(key)).count();
-        let absent = object.kind.keys().iter().map(|key| key.name).filter(|name| !object.has(name));
-        if rivals == 1 && names::only_near(written, absent) == Some(key) {
-            finding.fix(Fix::replace(span, format!("\"{key}\"")));
+        if rivals[key] == 1 && names::only_near(written.value(), absent.iter().copied()) == Some(key) {
+            finding.fix(Fix::replace(written.span(), format!("\"{key}\"")));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `unneeded-allow`: an `"allow"` that silences nothing.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Rule};
 use crate::Level;
 use crate::diagnostic::Findings;
@@ -17,19 +19,24 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Takes out what the `allow` lists of `scopes` silence, and reports the entries that silence nothing.
+///
+/// `scopes` are the file and its strategies; the list of a strategy has its say first.
 pub(crate) fn apply(scopes: &[&Node], findings: &mut Findings) {
     for scope in scopes.iter().rev() {
         let Some(Kind::Array(codes)) = scope.get("allow").map(|allow| &allow.kind) else { continue };
+        let mut done = BTreeSet::new();
         for code in codes.iter().filter_map(Node::text) {
             let Some(rule) = super::find(code.value()).filter(|rule| !rule.fixed) else { continue };
-            let inside = |at: usize| scope.span.start <= at && at < scope.span.end;
             let before = findings.all.len();
-            findings.all.retain(|finding| finding.code != rule.code || !inside(finding.span.start));
+            if done.insert(rule.code) {
+                let inside = |at: usize| scope.span.start <= at && at < scope.span.end;
+                findings.all.retain(|finding| finding.code != rule.code || !inside(finding.span.start));
+            }
             if findings.all.len() == before {
                 findings.set_rule(&RULE);
-                findings.add(code.span(), format!("`{}` is not found here; nothing to allow", rule.code)).help("remove it");
+                let message = format!("`{}` is not found here; nothing to allow", rule.code);
+                findings.add(code.span(), message).help("remove it");
             }
         }
     }
 }
-

@@ -110,6 +110,7 @@ const OTHER_PARAMETERS: &[&str] = &[
     "top_a",
     "top_k",
     "top_logprobs",
+    "top_n",
     "typical_p",
     "user",
 ];

@@ -1,0 +1,93 @@
+//! The parts of a template file.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Context, DEFAULT_RESPONSE, Dialect, NameView, ObjectKind, ObjectView, Parts, Place, PromptView, Shape,
+    StrategyView, TemplateView, TextView, ValueView, members,
+};
+use crate::Text;
+use crate::contract::Contract;
+use crate::json::{Member, Node};
+
+impl<'n> TemplateView<'n> {
+    pub(crate) fn new(root: &'n Node) -> TemplateView<'n> {
+        let objects = members(root.get("strategies")).filter(|member| member.value.members().is_some());
+        TemplateView { root, strategies: objects.map(StrategyView::new).collect() }
+    }
+
+    /// The parts that rules look at one by one.
+    pub(crate) fn parts(&self) -> Parts<'n> {
+        Parts { objects: self.objects(), values: self.values(), names: self.names(), texts: self.texts() }
+    }
+
+    fn objects(&self) -> Vec<ObjectView<'n>> {
+        let parameters = self.strategies.iter().filter_map(|strategy| strategy.node.get("parameters"));
+        let root = ObjectView::new(ObjectKind::Template, self.root);
+        let strategies = self.strategies.iter();
+        let strategies = strategies.filter_map(|strategy| ObjectView::new(ObjectKind::Strategy, strategy.node));
+        let parameters = parameters.filter_map(|node| ObjectView::new(ObjectKind::Parameters, node));
+        root.into_iter().chain(strategies).chain(parameters).collect()
+    }
+
+    fn values(&self) -> Vec<ValueView<'n>> {
+        let strategies = members(self.root.get("strategies")).map(|member| {
+            let what = format!("strategy `{}`", member.key.value());
+            ValueView { what, node: &member.value, shape: Shape::Object }
+        });
+        let root = ValueView { what: "a template".to_owned(), node: self.root, shape: Shape::Object };
+        let known = self.objects();
+        std::iter::once(root).chain(strategies).chain(known.iter().flat_map(ObjectView::values)).collect()
+    }
+
+    /// Of strategies with one key, only the first: which of the two is misnamed, the key or the name, is open.
+    fn names(&self) -> Vec<NameView<'n>> {
+        let mut seen = BTreeSet::new();
+        let first = self.strategies.iter().filter(|strategy| seen.insert(strategy.key.value()));
+        let name = |strategy: &StrategyView<'n>| {
+            Some(NameView { name: strategy.text("name")?, expected: strategy.key.value(), key: Some(strategy.key) })
+        };
+        first.filter_map(name).collect()
+    }
+
+    fn texts(&self) -> Vec<TextView<'n>> {
+        let mut texts = Vec::new();
+        for strategy in &self.strategies {
+            texts.push(TextView { text: strategy.key, place: Place::Name });
+            let description = strategy.text("description");
+            texts.extend(description.map(|text| TextView { text, place: Place::Description }));
+            texts.extend(strategy.prompts.iter().map(|prompt| TextView { text: prompt.text, place: Place::Prompt }));
+        }
+        texts
+    }
+}
+
+impl<'n> StrategyView<'n> {
+    fn new(member: &'n Member) -> StrategyView<'n> {
+        let prompt = |key, dialect| Some(PromptView::new(member.value.get(key)?.text()?, dialect));
+        let prompts = [prompt("system_prompt", Dialect::Literal), prompt("user_template", Dialect::Format)];
+        StrategyView { key: &member.key, node: &member.value, prompts: prompts.into_iter().flatten().collect() }
+    }
+
+    /// The text under a key.
+    pub(crate) fn text(&self, key: &str) -> Option<&'n Text> {
+        self.node.get(key)?.text()
+    }
+
+    /// The name of the response contract, which may not exist.
+    pub(crate) fn response<'a>(&self, context: &Context<'a>) -> &'a str
+    where
+        'n: 'a,
+    {
+        context.response.unwrap_or_else(|| self.text("response").map_or(DEFAULT_RESPONSE, Text::value))
+    }
+
+    /// The response contract, where it exists and is sound.
+    pub(crate) fn contract<'a>(&self, context: &Context<'a>) -> Option<&'a Contract>
+    where
+        'n: 'a,
+    {
+        let name = self.response(context);
+        context.contracts.iter().find(|contract| contract.name == name)
+    }
+}
