@@ -184,8 +184,14 @@ fn the_names_in_the_schemas_are_those_of_the_record() {
     enums(&read("templates/response.schema.json"), &mut found);
     let names: Vec<&str> = schema.target_fields();
     let fields = found.iter().find(|values| values.iter().any(|value| value == "rationale")).unwrap();
-    assert!(names.iter().all(|name| fields.iter().any(|field| field == name)), "response.schema.json lacks one of {names:?}");
-    assert!(fields.iter().all(|field| names.contains(&field.as_str())), "response.schema.json has a field too many: {fields:?}");
+    assert!(
+        names.iter().all(|name| fields.iter().any(|field| field == name)),
+        "response.schema.json lacks one of {names:?}"
+    );
+    assert!(
+        fields.iter().all(|field| names.contains(&field.as_str())),
+        "response.schema.json has a field too many: {fields:?}"
+    );
     let template = read("templates/template.schema.json").to_string();
     for name in schema.placeholders() {
         assert!(template.contains(name), "template.schema.json does not know the placeholder {name}");

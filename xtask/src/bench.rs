@@ -94,7 +94,13 @@ impl Bench<'_> {
     fn generate(&self, data: &Path, outputs: &Path, threads: usize) -> Vec<OsString> {
         let mut command = vec![self.program.as_os_str().to_owned()];
         command.extend(["gen-data", "--pool-splits", "--include-test", "--quiet", "--threads"].map(OsString::from));
-        command.extend([threads.to_string().into(), "--unified-dir".into(), data.into(), "--output-dir".into(), outputs.into()]);
+        command.extend([
+            threads.to_string().into(),
+            "--unified-dir".into(),
+            data.into(),
+            "--output-dir".into(),
+            outputs.into(),
+        ]);
         command
     }
 
@@ -111,7 +117,10 @@ impl Bench<'_> {
     fn python(&self, data: &Path) -> anyhow::Result<Vec<(&'static str, Vec<OsString>)>> {
         let script = self.root.join("xtask/bench/generate.py");
         let has = |module: &str| {
-            let found = Command::new("python3").args(["-c", &format!("import {module}")]).stderr(std::process::Stdio::null()).status();
+            let found = Command::new("python3")
+                .args(["-c", &format!("import {module}")])
+                .stderr(std::process::Stdio::null())
+                .status();
             found.is_ok_and(|status| status.success())
         };
         let libraries = [("Python, json", "json"), ("Python, orjson", "orjson")];
@@ -120,7 +129,11 @@ impl Bench<'_> {
             command.extend([self.folder.join(library).into(), self.root.join("templates").into(), library.into()]);
             command
         };
-        Ok(libraries.into_iter().filter(|(_, library)| has(library)).map(|(name, library)| (name, command(library))).collect())
+        Ok(libraries
+            .into_iter()
+            .filter(|(_, library)| has(library))
+            .map(|(name, library)| (name, command(library)))
+            .collect())
     }
 
     /// The peers are only peers when they make the same bytes.
@@ -129,7 +142,9 @@ impl Bench<'_> {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_owned();
             let peer = self.folder.join("json").join(&name);
-            if path.extension().is_some_and(|extension| extension == "jsonl") && std::fs::read(&path)? != std::fs::read(&peer)? {
+            if path.extension().is_some_and(|extension| extension == "jsonl")
+                && std::fs::read(&path)? != std::fs::read(&peer)?
+            {
                 bail!("{} differs from what plain Python makes", name.to_string_lossy());
             }
         }

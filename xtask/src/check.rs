@@ -54,7 +54,8 @@ fn fix(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<()> {
         for report in reports(root, args, levels)? {
             let fixed = apply_fixes(&report);
             if fixed.applied > 0 {
-                let path = if args.paths.is_empty() { root.join(report.source.path()) } else { report.source.path().into() };
+                let path =
+                    if args.paths.is_empty() { root.join(report.source.path()) } else { report.source.path().into() };
                 std::fs::write(&path, fixed.text).with_context(|| format!("cannot write {}", path.display()))?;
                 applied += fixed.applied;
             }
@@ -78,7 +79,10 @@ pub(crate) fn print_human(reports: &[FileReport]) {
     }
 }
 
-fn print_lines(reports: &[FileReport], line: fn(&tunesmith_template::Source, &tunesmith_template::Diagnostic) -> String) {
+fn print_lines(
+    reports: &[FileReport],
+    line: fn(&tunesmith_template::Source, &tunesmith_template::Diagnostic) -> String,
+) {
     let mut stdout = std::io::stdout().lock();
     for report in reports {
         for diagnostic in &report.diagnostics {
@@ -88,7 +92,8 @@ fn print_lines(reports: &[FileReport], line: fn(&tunesmith_template::Source, &tu
 }
 
 fn print_summary(reports: &[FileReport]) {
-    let of = |level| reports.iter().flat_map(|report| &report.diagnostics).filter(|finding| finding.level == level).count();
+    let of =
+        |level| reports.iter().flat_map(|report| &report.diagnostics).filter(|finding| finding.level == level).count();
     let (errors, warnings, files) = (of(Level::Deny), of(Level::Warn), reports.len());
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let summary = format!("{}, {} in {}", plural(errors, "error"), plural(warnings, "warning"), plural(files, "file"));

@@ -48,7 +48,9 @@ pub(crate) fn known_response(root: &Path, name: &str) -> anyhow::Result<()> {
     if names.iter().any(|known| known == name) {
         return Ok(());
     }
-    let near = nearest(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = nearest(name, names.iter().map(String::as_str))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
     Err(UsageError(format!("there is no response contract `{name}`{near} (contracts: {})", names.join(", "))).into())
 }
 
@@ -74,7 +76,8 @@ mod tests {
 
     #[test]
     fn values_are_found_in_both_spellings_among_other_options() {
-        let args: Vec<OsString> = ["--allow", "a", "--seed", "1", "--allow=b", "--other=--allow"].map(OsString::from).to_vec();
+        let args: Vec<OsString> =
+            ["--allow", "a", "--seed", "1", "--allow=b", "--other=--allow"].map(OsString::from).to_vec();
         assert_eq!(values(&args, &["--allow"]), ["a", "b"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Findings in data: the same diagnostics as in templates, with the record that they are about.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use tunesmith_template::{Diagnostic, Level, Source};
 
@@ -34,6 +35,18 @@ impl Findings {
         if *count <= SHOWN {
             self.shown.push(finding);
         }
+    }
+
+    /// Counts a finding that is not shown.
+    pub(crate) fn count(&mut self, level: Level, code: &'static str) {
+        if level != Level::Allow {
+            *self.counts.entry((level, code)).or_default() += 1;
+        }
+    }
+
+    /// The kinds of which no more are shown.
+    fn full(&self) -> impl Iterator<Item = &'static str> {
+        self.counts.iter().filter(|(_, count)| **count >= SHOWN).map(|((_, code), _)| *code)
     }
 
     /// Adds those of a later piece of the input.
@@ -78,5 +91,25 @@ impl Findings {
     /// The kinds of which more were found than are kept, with how many more.
     pub fn cut(&self) -> impl Iterator<Item = (&'static str, u64)> {
         self.counts.iter().filter(|(_, count)| **count > SHOWN).map(|((_, code), count)| (*code, count - SHOWN))
+    }
+}
+
+/// The kinds of which enough were found in the pieces merged so far: of later ones only the number matters, so
+/// that a file with a million faults is not slower by what nobody reads.
+#[derive(Debug, Default)]
+pub(crate) struct Full(Mutex<Vec<&'static str>>);
+
+impl Full {
+    /// Whether findings of this kind are only counted.
+    pub(crate) fn has(&self, code: &'static str) -> bool {
+        self.0.lock().is_ok_and(|codes| codes.contains(&code))
+    }
+
+    /// Takes note of what was merged.
+    pub(crate) fn update(&self, merged: &Findings) {
+        if let Ok(mut codes) = self.0.lock() {
+            codes.clear();
+            codes.extend(merged.full());
+        }
     }
 }

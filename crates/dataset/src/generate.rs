@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use tunesmith_prompts as prompts;
 
+use crate::finding::Full;
 use crate::formats::formats;
 use crate::inputs::{InputFile, input_files};
 use crate::job::{Job, Pass, Route};
@@ -69,7 +70,7 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     let thresholds = run.survey(&files, &mut shared)?;
     let mut inputs = Vec::new();
     for file in &files {
-        let passed = run.write(file, thresholds, &mut shared, &mut outputs.lanes, &mut generated.notes)?;
+        let passed = run.pass(file, Pass::Write(thresholds), &mut shared, &mut outputs.lanes, &mut generated.notes)?;
         inputs.push(manifest_input(file, &passed));
         generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
         generated.findings.append(passed.findings);
@@ -111,17 +112,6 @@ impl Run<'_> {
         Ok(lowest.map_or([None; 3], |lowest| lowest.map(|lowest| lowest.threshold())))
     }
 
-    fn write(
-        &self,
-        file: &InputFile,
-        thresholds: [Option<u64>; 3],
-        shared: &mut Shared,
-        lanes: &mut Vec<Lane>,
-        notes: &mut Vec<String>,
-    ) -> Result<Passed, Error> {
-        self.pass(file, Pass::Write(thresholds), shared, lanes, notes)
-    }
-
     /// One pass over a file; a file without any row of its own split is used whole.
     fn pass(
         &self,
@@ -144,7 +134,12 @@ impl Run<'_> {
         notes.push(format!("INFO: Using all {} samples from file instead", passed.ledger.read));
         let counts: Vec<String> =
             passed.own_splits.iter().map(|(split, rows)| format!("{} {rows}", crate::shown(split))).collect();
-        notes.push(format!("WARNING: These rows say that they belong to: {}", counts.join(", ")));
+        let test_rows = if file.split != Split::Test && passed.own_splits.of(Split::Test.name()) > 0 {
+            format!(" (test rows in {} data)", file.split.output_stem())
+        } else {
+            String::new()
+        };
+        notes.push(format!("WARNING: These rows say that they belong to: {}{test_rows}", counts.join(", ")));
         pass(&file.path, &self.job(file, Route::Whole(file.split), pass_kind), shared, lanes, self.progress)
     }
 
@@ -161,6 +156,7 @@ impl Run<'_> {
             on_invalid: self.options.on_invalid,
             seed: self.options.sample.map(|_| self.options.seed),
             rejects: self.options.rejects,
+            full: Full::default(),
         }
     }
 }

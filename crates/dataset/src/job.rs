@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use tunesmith_template::rules::data;
 use tunesmith_template::{Level, Levels, Position, Record, RecordSchema, Rule, Span};
 
+use crate::finding::Full;
 use crate::ledger::SplitCounts;
 use crate::line::LineFormat;
 use crate::read::{self, Chunk, Fields};
@@ -50,6 +51,7 @@ pub(crate) struct Job<'j> {
     pub(crate) on_invalid: OnInvalid,
     pub(crate) seed: Option<u64>,
     pub(crate) rejects: bool,
+    pub(crate) full: Full,
 }
 
 /// What a chunk became.
@@ -229,6 +231,7 @@ impl Job<'_> {
             schema,
             levels,
             on_invalid: self.on_invalid,
+            full: &self.full,
         }
     }
 

@@ -129,7 +129,9 @@ impl Work for Merger<'_, '_> {
             part.findings.append(findings);
         }
         self.rows.fetch_add(part.ledger.read, Ordering::Relaxed);
-        state.take(part)
+        let blocks = state.take(part);
+        self.job.full.update(&state.passed.findings);
+        blocks
     }
 }
 

@@ -5,6 +5,7 @@ use tunesmith_template::{
     Diagnostic, FieldKind, Level, Position, Record, RecordSchema, Rule, Scalar, Segment, Source, Span, Value, locate,
 };
 
+use crate::finding::Full;
 use crate::line::LineFormat;
 use crate::read::Fields;
 use crate::{DataFinding, Findings, OnInvalid, Split, shown};
@@ -88,6 +89,7 @@ pub(crate) struct Row<'r, 'a> {
     pub(crate) schema: &'r RecordSchema,
     pub(crate) levels: &'r tunesmith_template::Levels,
     pub(crate) on_invalid: OnInvalid,
+    pub(crate) full: &'r Full,
 }
 
 impl Row<'_, '_> {
@@ -203,6 +205,10 @@ impl Row<'_, '_> {
         message: impl Into<String>,
         findings: &mut Findings,
     ) -> &'static Rule {
+        if self.full.has(rule.code) {
+            findings.count(self.level(rule), rule.code);
+            return rule;
+        }
         let span = match locate(self.text, field) {
             Some((key, _)) if rule.code == data::DUPLICATE_FIELD.code => key,
             Some((_, value)) => value,
@@ -219,11 +225,7 @@ impl Row<'_, '_> {
         message: impl Into<String>,
         findings: &mut Findings,
     ) -> &'static Rule {
-        let level = match self.levels.apply(rule.code, rule.level) {
-            // The row is left out and the run goes on; a broken file ends it all the same.
-            Level::Deny if self.on_invalid == OnInvalid::Skip && rule.code != data::DATA_SYNTAX.code => Level::Warn,
-            level => level,
-        };
+        let level = self.level(rule);
         let id = match self.schema.known().original_id.map(|place| self.record.at(place).as_str()) {
             None | Some("") => String::new(),
             Some(id) => format!(" ({})", shown(id)),
@@ -234,6 +236,15 @@ impl Row<'_, '_> {
         let diagnostic = Diagnostic { code: rule.code, level, span, message, labels, help, fix: None };
         findings.add(DataFinding { source, diagnostic });
         rule
+    }
+
+    /// The level at which a finding is reported.
+    fn level(&self, rule: &'static Rule) -> Level {
+        match self.levels.apply(rule.code, rule.level) {
+            // The row is left out and the run goes on; a broken file ends it all the same.
+            Level::Deny if self.on_invalid == OnInvalid::Skip && rule.code != data::DATA_SYNTAX.code => Level::Warn,
+            level => level,
+        }
     }
 }
 

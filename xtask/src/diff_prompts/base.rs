@@ -17,8 +17,10 @@ pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
     }
     let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", revision, "--", TEMPLATES])?;
     let listed = String::from_utf8_lossy(&listed).into_owned();
-    let mut files = Files { schema: show(root, revision, RECORD_SCHEMA)?, responses: Vec::new(), templates: Vec::new() };
-    for path in listed.split('\0').filter(|path| !path.is_empty() && !path.split('/').any(|part| part.starts_with('.'))) {
+    let mut files =
+        Files { schema: show(root, revision, RECORD_SCHEMA)?, responses: Vec::new(), templates: Vec::new() };
+    for path in listed.split('\0').filter(|path| !path.is_empty() && !path.split('/').any(|part| part.starts_with('.')))
+    {
         let Some(name) = path.strip_prefix(TEMPLATES).and_then(|path| path.strip_prefix('/')) else { continue };
         if path.starts_with(RESPONSES) && path.ends_with(".json") {
             files.responses.push(show(root, revision, path)?);

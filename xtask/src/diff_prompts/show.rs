@@ -16,8 +16,12 @@ pub(crate) fn terminal(changes: &[Change], base: &str, color: bool) -> String {
     let mut text = String::new();
     for change in changes {
         match change {
-            Change::Added(strategy) => text += &format!("{}\n{}\n", bold(format!("added {}", strategy.name)), whole(strategy, '+', color)),
-            Change::Removed(strategy) => text += &format!("{}\n{}\n", bold(format!("removed {}", strategy.name)), whole(strategy, '-', color)),
+            Change::Added(strategy) => {
+                text += &format!("{}\n{}\n", bold(format!("added {}", strategy.name)), whole(strategy, '+', color))
+            }
+            Change::Removed(strategy) => {
+                text += &format!("{}\n{}\n", bold(format!("removed {}", strategy.name)), whole(strategy, '-', color))
+            }
             Change::Changed(name, parts) => {
                 text += &format!("{}\n", bold(format!("changed {name}")));
                 for (title, old, new) in parts {
