@@ -193,7 +193,7 @@ impl State {
             return Some(Task::Merge(chunk, part));
         }
         let in_flight = (self.read - self.merged) as usize;
-        let room = in_flight < 2 * threads && self.blocks < 4 * self.lanes.len().max(1);
+        let room = in_flight < threads + 2 && self.blocks < 2 * threads + 4;
         if !self.ended
             && room
             && let Some(reader) = self.reader.take()

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::scan::{self, Expect, LONGEST, Layout};
 
 /// Bytes of records that are worked on at a time: their output fits the second-level cache.
-const CHUNK: usize = 1 << 17;
+const CHUNK: usize = 1 << 16;
 
 /// Bytes that are shown of a place that cannot be read.
 const EXCERPT: usize = 300;
