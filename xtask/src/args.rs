@@ -30,12 +30,7 @@ pub(crate) enum Command {
         args: Vec<OsString>,
     },
     /// Compare an output directory with its manifest: is it whole, is it fresh?
-    #[command(disable_help_flag = true)]
-    Verify {
-        /// Options of verify.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<OsString>,
-    },
+    Verify(VerifyArgs),
     /// Check templates and response contracts, without compiling them.
     Check(CheckArgs),
     /// Say what a finding means, with a wrong and a right example.
@@ -75,6 +70,13 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// Output directory of an earlier gen-data.
+    #[arg(value_name = "DIR", default_value = "./finetuning/data/prepared")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DiffPromptsArgs {
     /// Revision to compare with.
     #[arg(long, value_name = "REV", default_value = "HEAD")]
@@ -104,7 +106,7 @@ pub(crate) struct LevelArgs {
 pub(crate) enum MessageFormat {
     /// Source line, caret and help, on standard error
     Human,
-    /// path:line:col: error[code]: message, one a line, on standard output
+    /// `path:line:col: error[code]: message`, one a line, on standard output
     Short,
     /// Annotations that GitHub shows on the lines of a pull request, on standard output
     Github,

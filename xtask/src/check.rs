@@ -16,6 +16,9 @@ pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     if let Some(response) = &args.response {
         options::known_response(root, response)?;
     }
+    if let Some(path) = args.paths.iter().find(|path| !path.exists()) {
+        return Err(options::UsageError(format!("there is no file or folder {}", path.display())).into());
+    }
     if args.fix {
         fix(root, args, &levels)?;
     }

@@ -14,6 +14,7 @@ mod explain;
 mod options;
 mod sample_data;
 mod tunesmith;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         Command::Preview { args } => tunesmith::preview(&root, &args),
         Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
         Command::Explain { code } => explain::run(code.as_deref()),
-        Command::Verify { args } => tunesmith::verify(&root, &args),
+        Command::Verify(args) => verify::run(&root, &args),
         Command::Check(args) => check::run(&root, &args),
         Command::SampleData(args) => sample_data::run(&root, &args),
         Command::Bench(args) => bench::run(&root, &args),

@@ -31,13 +31,6 @@ fn checked(root: &Path, command: &str, args: &[OsString]) -> anyhow::Result<Exit
     run(root, &choice, &levels, command, args)
 }
 
-/// `verify`
-pub(crate) fn verify(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode> {
-    let mut all = args.to_vec();
-    all.extend([OsString::from("--project"), root.into()]);
-    run(root, &Choice::default(), &Levels::default(), "verify", &all)
-}
-
 /// Builds the command with the choice compiled in, runs it in the caller's directory, and passes its exit code on.
 fn run(root: &Path, choice: &Choice, levels: &Levels, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
     let Some(program) = build(root, choice, levels)? else { return Ok(ExitCode::from(1)) };

@@ -1,10 +1,8 @@
 //! The dataset card: `README.md` with the YAML that keeps the formats apart for Hugging Face.
 
-use crate::manifest::ManifestOutput;
-use crate::{Options, Shape, Split};
+use tunesmith_manifest::ManifestOutput;
 
-/// Name of the card.
-pub(crate) const CARD: &str = "README.md";
+use crate::{Options, Shape, Split};
 
 /// The line by which a card is known as ours.
 const MARK: &str = "<!-- Written by tunesmith gen-data, which replaces this file at each run. -->";

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use tunesmith_manifest::ManifestOutput;
 use tunesmith_prompts as prompts;
 
 use crate::finding::Full;
@@ -9,7 +10,7 @@ use crate::formats::formats;
 use crate::inputs::{InputFile, input_files};
 use crate::job::{Job, Pass, Route};
 use crate::line::LineFormat;
-use crate::manifest::{ManifestOutput, manifest, manifest_input};
+use crate::manifest::{manifest, manifest_input};
 use crate::output::{Folder, Lane, Outputs, REJECTS, commit};
 use crate::passes::{Passed, Shared, pass};
 use crate::read::Fields;
@@ -66,7 +67,7 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     let mut outputs = Outputs::create(&folder, options, formats.len())?;
     let run =
         Run { options, progress, formats: &formats, needs: &needs, fields: &needs.fields(&prompts::record::SCHEMA) };
-    let mut shared = Shared { seen: Default::default(), lowest: None, threads: options.threads };
+    let mut shared = Shared { seen: Default::default(), lowest: None, room: [0; 3], threads: options.threads };
     let thresholds = run.survey(&files, &mut shared)?;
     let mut inputs = Vec::new();
     for file in &files {
@@ -108,8 +109,9 @@ impl Run<'_> {
             self.pass(file, Pass::Survey, shared, &mut Vec::new(), &mut Vec::new())?;
         }
         shared.seen = <[HashSet<u64>; 3]>::default();
-        let lowest = shared.lowest.take();
-        Ok(lowest.map_or([None; 3], |lowest| lowest.map(|lowest| lowest.threshold())))
+        let Some(lowest) = shared.lowest.take() else { return Ok([None; 3]) };
+        shared.room = lowest.each_ref().map(Lowest::at_threshold);
+        Ok(lowest.map(|lowest| lowest.threshold()))
     }
 
     /// One pass over a file; a file without any row of its own split is used whole.

@@ -81,6 +81,15 @@ pub(crate) struct Used {
     pub(crate) draw: Option<u64>,
 }
 
+/// Why a sound row is left out all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Without {
+    /// An earlier row of its split has its id.
+    Twice,
+    /// The sample is full of rows with its draw.
+    NotSampled,
+}
+
 /// Place of the block of a split and format among a part's blocks; the last one is the rejects'.
 pub(crate) fn block_of(split: Split, format: usize, formats: usize) -> usize {
     split.index() * formats + format
@@ -92,8 +101,8 @@ pub(crate) fn block_count(formats: usize) -> usize {
 }
 
 impl Job<'_> {
-    /// Works on the records of a chunk; the rows in `twice` are left out for their id.
-    pub(crate) fn work(&self, chunk: &Chunk, twice: &[usize], buffers: Vec<Vec<u8>>) -> Part {
+    /// Works on the records of a chunk, without some rows that only the whole run knows to leave out.
+    pub(crate) fn work(&self, chunk: &Chunk, without: &[(usize, Without)], buffers: Vec<Vec<u8>>) -> Part {
         let mut part = Part { blocks: buffers, ..Part::default() };
         part.blocks.resize_with(block_count(self.formats.len()), Vec::new);
         let whole = std::str::from_utf8(&chunk.bytes).ok();
@@ -102,7 +111,8 @@ impl Job<'_> {
             let bytes = &chunk.bytes[range.clone()];
             let number = chunk.first + index as u64;
             let position = || position_of(chunk, range.start);
-            let place = Place { number, position: &position, twice: twice.contains(&index), index };
+            let without = without.iter().find(|(row, _)| *row == index).map(|(_, why)| *why);
+            let place = Place { number, position: &position, without, index };
             match whole.map(|text| &text[range.clone()]).or_else(|| std::str::from_utf8(bytes).ok()) {
                 Some(text) => self.work_on_record(text, &mut record, &place, &mut part),
                 None => self.not_utf8(bytes, &place, &mut part),
@@ -158,10 +168,11 @@ impl Job<'_> {
         if let Some(rule) = row.examine(self.needs, &mut part.findings) {
             return self.leave_out(rule, row, part);
         }
-        if place.twice {
-            return self.leave_out(&data::DUPLICATE_ID, row, part);
+        match place.without {
+            Some(Without::Twice) => self.leave_out(&data::DUPLICATE_ID, row, part),
+            Some(Without::NotSampled) => part.ledger.leave_out(Reason::NotSampled, 1),
+            None => self.use_row(split, row, place, part),
         }
-        self.use_row(split, row, place, part);
     }
 
     /// Rows of other splits, which the file's own split leaves out.
@@ -240,7 +251,7 @@ impl Job<'_> {
         let rule = &data::DUPLICATE_ID;
         let range = chunk.records[index].clone();
         let position = || position_of(chunk, range.start);
-        let place = Place { number: chunk.first + index as u64, position: &position, twice: false, index };
+        let place = Place { number: chunk.first + index as u64, position: &position, without: None, index };
         if let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) {
             let mut record = Record::new(self.schema);
             if read::parse(text, self.schema, self.fields, &mut record).is_ok() {
@@ -264,7 +275,7 @@ struct Place<'p> {
     number: u64,
     position: &'p dyn Fn() -> Position,
     index: usize,
-    twice: bool,
+    without: Option<Without>,
 }
 
 fn position_of(chunk: &Chunk, offset: usize) -> Position {

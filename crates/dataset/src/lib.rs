@@ -3,7 +3,7 @@
 //! One straight pipeline: `read` cuts the split files into chunks of whole records and parses them, `rows`
 //! decides what becomes of a record and says what is wrong with it, `line` renders it, `pipeline` runs these on
 //! any number of threads in the order of the input, `output` writes, hashes and commits all files together.
-//! [`generate`] is the way in, [`verify()`] checks what an earlier run left.
+//! [`generate`] is the way in; what it left is verified by the crate `manifest`.
 
 mod card;
 mod error;
@@ -25,18 +25,15 @@ mod read;
 mod report;
 mod rows;
 mod select;
-mod verify;
 
 pub use error::Error;
 pub use finding::{DataFinding, Findings};
 pub use generate::{Generated, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
-pub use manifest::MANIFEST;
 pub use options::{Compression, OnInvalid, Options, Shape, Split};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
-pub use verify::{Verdict, verify};
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.
 #[doc(hidden)]
@@ -60,12 +57,5 @@ fn shown(value: &str) -> String {
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
 
-    hex(&sha2::Sha256::digest(bytes))
-}
-
-/// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    tunesmith_manifest::hex(&sha2::Sha256::digest(bytes))
 }

@@ -5,5 +5,5 @@ mod folder;
 mod lane;
 
 pub(crate) use files::{Outputs, REJECTS, commit};
-pub(crate) use folder::{Folder, is_output_name};
+pub(crate) use folder::Folder;
 pub(crate) use lane::{Finished, Lane};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
 
-use crate::job::{Job, Part, block_count};
+use crate::job::{Job, Part, Pass, Without, block_count};
 use crate::ledger::SplitCounts;
 use crate::output::Lane;
 use crate::pipeline::{self, Stop, Work};
@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) seen: [HashSet<u64>; 3],
     /// The lowest draws, by split, where a sample is drawn.
     pub(crate) lowest: Option<[Lowest; 3]>,
+    /// How many more rows may have the highest draw of the sample, by split: equal rows have equal draws.
+    pub(crate) room: [u64; 3],
     pub(crate) threads: usize,
 }
 
@@ -119,15 +121,16 @@ impl Work for Merger<'_, '_> {
     fn merge(&self, chunk: &Chunk, mut part: Part) -> Vec<Vec<u8>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let twice = state.seen_before(&part);
-        if !twice.is_empty() {
-            let mut findings = Findings::default();
-            let level = twice.iter().map(|&row| self.job.seen_before(chunk, row, &mut findings)).last();
-            if level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip {
-                // Rare enough to do the chunk again without those rows.
-                part = self.job.work(chunk, &twice, Vec::new());
-            }
-            part.findings.append(findings);
+        let mut findings = Findings::default();
+        let level = twice.iter().map(|&row| self.job.seen_before(chunk, row, &mut findings)).last();
+        let left_out = level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip;
+        let mut without: Vec<_> = twice.iter().filter(|_| left_out).map(|&row| (row, Without::Twice)).collect();
+        state.add_over_sample(&part, self.job.pass, &mut without);
+        if !without.is_empty() {
+            // Rare enough to do the chunk again without those rows.
+            part = self.job.work(chunk, &without, Vec::new());
         }
+        part.findings.append(findings);
         self.rows.fetch_add(part.ledger.read, Ordering::Relaxed);
         let blocks = state.take(part);
         self.job.full.update(&state.passed.findings);
@@ -142,6 +145,22 @@ impl Merging<'_> {
         let twice =
             part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split.index()].insert(hash)));
         twice.map(|used| used.row).collect()
+    }
+
+    /// Adds the rows for which the sample has no room, though their draw is in it.
+    fn add_over_sample(&mut self, part: &Part, pass: Pass, without: &mut Vec<(usize, Without)>) {
+        let Pass::Write(thresholds) = pass else { return };
+        for used in &part.used {
+            let split = used.split.index();
+            let is_highest = used.draw.is_some() && used.draw == thresholds[split];
+            if !is_highest || without.iter().any(|(row, _)| *row == used.row) {
+                continue;
+            }
+            match self.shared.room[split].checked_sub(1) {
+                Some(room) => self.shared.room[split] = room,
+                None => without.push((used.row, Without::NotSampled)),
+            }
+        }
     }
 
     fn take(&mut self, part: Part) -> Vec<Vec<u8>> {

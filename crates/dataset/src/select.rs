@@ -42,6 +42,11 @@ impl Lowest {
     pub(crate) fn threshold(&self) -> Option<u64> {
         self.heap.peek().copied()
     }
+
+    /// How many rows of the sample have that draw.
+    pub(crate) fn at_threshold(&self) -> u64 {
+        self.heap.iter().filter(|&&draw| Some(draw) == self.threshold()).count() as u64
+    }
 }
 
 #[cfg(test)]

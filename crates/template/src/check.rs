@@ -80,7 +80,9 @@ pub fn check(files: &Files, levels: &Levels) -> Checked {
             contract_names: &names,
             response: file.response.as_deref(),
         };
-        let twin = files.templates[..index].iter().find(|other| module_path(other.source.path()) == module_path(file.source.path()));
+        let twin = files.templates[..index]
+            .iter()
+            .find(|other| module_path(other.source.path()) == module_path(file.source.path()));
         let (made, report) = check_template(file, twin, &context, levels);
         strategies.extend(made);
         reports.push(report);

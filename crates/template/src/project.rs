@@ -49,11 +49,7 @@ impl fmt::Display for ReadError {
     }
 }
 
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
+impl std::error::Error for ReadError {}
 
 /// Finds the template that `--prompt-template` means: a path under `templates/`, or any other file, relative
 /// to `folder`.
@@ -68,9 +64,12 @@ pub fn choose(root: &Path, folder: &Path, typed: &str) -> Result<ChosenTemplate,
     }
     let path = folder.join(typed);
     if !path.is_file() {
-        let names = list(root).map(|names| names.join(", ")).unwrap_or_default();
+        let names = list(root).unwrap_or_default();
+        let near = crate::nearest(typed, names.iter().map(String::as_str));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let names = names.join(", ");
         return Err(format!(
-            "there is no template `{typed}`, neither under {TEMPLATES}/ nor as a file; templates: {names}"
+            "there is no template `{typed}`, neither under {TEMPLATES}/ nor as a file{near} (templates: {names})"
         ));
     }
     let inside = path.canonicalize().ok().zip(templates.canonicalize().ok());
@@ -232,19 +231,20 @@ pub mod env {
     pub fn write(choice: &Choice, levels: &Levels) -> Vec<(&'static str, String)> {
         let mut variables = Vec::new();
         match &choice.template {
-            Some(ChosenTemplate::Inside(name)) => variables.push((TEMPLATE, name.clone())),
+            // It is compiled in anyway; only a contract for it changes the build.
+            Some(ChosenTemplate::Inside(name)) if choice.response.is_some() => variables.push((TEMPLATE, name.clone())),
             Some(ChosenTemplate::Outside(path, shown)) => {
                 variables.push((TEMPLATE, shown.clone()));
                 variables.push((TEMPLATE_FILE, path.to_string_lossy().into_owned()));
             }
-            None => {}
+            Some(ChosenTemplate::Inside(_)) | None => {}
         }
         variables.extend(choice.response.clone().map(|response| (RESPONSE, response)));
         variables.extend((*levels != Levels::default()).then(|| (LEVELS, levels.to_line())));
         variables
     }
 
-    /// Reads what [`write`] wrote, through a function that looks a variable up.
+    /// Reads what [`write()`] wrote, through a function that looks a variable up.
     ///
     /// # Errors
     /// When the levels name a code that does not exist or cannot be lowered.

@@ -1,9 +1,10 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
+use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput};
+
 use super::{Finished, Folder, Lane};
-use crate::card::{CARD, card};
+use crate::card::card;
 use crate::job::{block_count, block_of};
-use crate::manifest::{MANIFEST, Manifest, ManifestOutput};
 use crate::{Compression, Error, Options, Split};
 
 /// The file of rows that were left out for a fault.
@@ -71,10 +72,12 @@ pub(crate) fn commit(
     options: &Options,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = std::fs::read_to_string(options.output_dir.join(MANIFEST)).ok();
+    let earlier = options.output_dir.join(MANIFEST);
+    // A pipe that was put there would never end.
+    let earlier = earlier.is_file().then(|| std::fs::read_to_string(earlier).ok()).flatten();
     let earlier = earlier.and_then(|text| Manifest::from_text(&text).ok());
     let listed = earlier.iter().flat_map(|manifest| &manifest.outputs).map(|output| output.name.as_str());
-    let stale = folder.leftovers(listed.filter(|name| !written.iter().any(|output| output.name == **name)));
+    let stale = folder.leftovers(listed, |name| written.iter().any(|output| output.name == name));
     folder.write(CARD, &card(written, options))?;
     folder.write(MANIFEST, &manifest.to_text())?;
     let names: Vec<String> = written.iter().map(|output| output.name.clone()).chain([CARD.to_owned()]).collect();

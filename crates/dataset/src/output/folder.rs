@@ -4,9 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::card::{CARD, is_ours};
-use crate::manifest::MANIFEST;
-use crate::{Error, Split};
+use tunesmith_manifest::{CARD, MANIFEST, Manifest, compare, is_output_name};
+
+use crate::Error;
+use crate::card::is_ours;
 
 /// The lock, which a run holds while it works.
 const LOCK: &str = ".tunesmith.lock";
@@ -20,6 +21,8 @@ pub(crate) struct Folder {
     /// Whether this run made the directory.
     made: bool,
     lock: Option<File>,
+    /// Outputs that a killed run had put in their places, before the manifest that lists them.
+    unlisted: Vec<String>,
 }
 
 impl Folder {
@@ -35,7 +38,8 @@ impl Folder {
         })?;
         let lock = lock(&path.join(LOCK))?;
         let temporary = path.join(TEMPORARY);
-        let folder = Folder { path: path.to_owned(), temporary, made, lock: Some(lock) };
+        let unlisted = unlisted(path, &temporary);
+        let folder = Folder { path: path.to_owned(), temporary, made, lock: Some(lock), unlisted };
         folder.clear()?;
         let card = path.join(CARD);
         let ours = || card.is_file() && fs::read(&card).is_ok_and(|bytes| is_ours(&String::from_utf8_lossy(&bytes)));
@@ -95,8 +99,14 @@ impl Folder {
         Ok(())
     }
 
-    /// Of the outputs that `names` says there were, those that are still there.
-    pub(crate) fn leftovers<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    /// Of the outputs that `names` says there were, and those of a killed run, the ones that are still there and
+    /// that `made` does not name.
+    pub(crate) fn leftovers<'n>(
+        &'n self,
+        names: impl Iterator<Item = &'n str>,
+        made: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let names = names.chain(self.unlisted.iter().map(String::as_str)).filter(|name| !made(name));
         let ours = names.filter(|name| {
             is_output_name(name) && self.path.join(name).symlink_metadata().is_ok_and(|there| !there.is_dir())
         });
@@ -126,6 +136,27 @@ impl Drop for Folder {
             let _ = fs::remove_dir(&self.path);
         }
     }
+}
+
+/// The outputs of a killed run that stand in their places and are in no manifest but its own.
+fn unlisted(path: &Path, temporary: &Path) -> Vec<String> {
+    let is = |path: &Path, kind: fn(&fs::Metadata) -> bool| fs::symlink_metadata(path).is_ok_and(|there| kind(&there));
+    let manifest = |folder: &Path| {
+        let path = folder.join(MANIFEST);
+        let text = is(&path, fs::Metadata::is_file).then(|| fs::read_to_string(&path).ok()).flatten()?;
+        Manifest::from_text(&text).ok()
+    };
+    let Some(killed) = is(temporary, fs::Metadata::is_dir).then(|| manifest(temporary)).flatten() else {
+        return Vec::new();
+    };
+    let listed: Vec<String> =
+        manifest(path).into_iter().flat_map(|manifest| manifest.outputs).map(|output| output.name).collect();
+    let put = killed.outputs.into_iter().filter(|output| {
+        // The hash tells what that run put there from what somebody else did.
+        let there = || compare(&path.join(&output.name), &output.sha256).is_none();
+        is_output_name(&output.name) && !listed.contains(&output.name) && there()
+    });
+    put.map(|output| output.name).collect()
 }
 
 /// Opens and locks the file; whoever held it before may have removed it in the meantime.
@@ -161,14 +192,4 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
-}
-
-/// Whether a run could have made a file of this name; a manifest may not talk us into removing others.
-pub(crate) fn is_output_name(name: &str) -> bool {
-    let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl");
-    let known = |stem: &str| {
-        let split = stem.strip_suffix("_optimized").unwrap_or(stem);
-        Split::ALL.iter().any(|known| known.output_stem() == split)
-    };
-    stem.is_some_and(|stem| stem == "rejects" || known(stem))
 }

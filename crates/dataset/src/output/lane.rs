@@ -78,7 +78,7 @@ impl Lane {
     /// Brings the file to the disk; the lane that hashes knows what it holds.
     pub(crate) fn finish(self) -> Result<Option<Finished>, Error> {
         let finished = |count: Count, hash: Sha256| {
-            let sha256 = crate::hex(&hash.finalize());
+            let sha256 = tunesmith_manifest::hex(&hash.finalize());
             Finished { output: self.output, bytes: count.bytes, lines: count.lines, sha256 }
         };
         match self.kind {

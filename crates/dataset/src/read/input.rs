@@ -74,7 +74,7 @@ impl Fingerprint {
     /// The hash in hexadecimal.
     pub(crate) fn hex(&self) -> String {
         let hash = self.0.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |hash| hash.clone());
-        crate::hex(&hash.finalize())
+        tunesmith_manifest::hex(&hash.finalize())
     }
 }
 

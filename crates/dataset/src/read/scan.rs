@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_only_at_the_end() {
-        assert_eq!(lines(b"{}\n\n{", false).records, [0..2]);
+        assert_eq!(lines(b"{}\n\n{}\n{", false).records, [0..2, 4..6]);
         assert_eq!(lines(b"{}\r\n{}", true).records, [0..2, 4..6]);
     }
 }

@@ -2,12 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::manifest::{MANIFEST, Manifest, ManifestSource};
-use crate::{Error, output::is_output_name};
+use crate::{CARD, MANIFEST, Manifest, ManifestSource, is_output_name};
 
 /// What [`verify()`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,20 +26,54 @@ impl Verdict {
     }
 }
 
+/// Why there is nothing to compare with.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// There is no manifest, or it cannot be read.
+    #[error("cannot read {}: {error}; run `cargo xtask gen-data` to write it", path.display())]
+    Read {
+        /// The manifest.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// It is no manifest.
+    #[error("{} is no manifest of tunesmith: {error}; run `cargo xtask gen-data` to write it again", path.display())]
+    Parse {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+}
+
+impl Verdict {
+    /// What is wrong, a line each, and what that means for `folder`: a line on standard output where all is well,
+    /// an error where not.
+    pub fn report(&self, folder: &Path) -> (Vec<String>, Result<String, String>) {
+        let torn = self.torn.iter().map(|fault| format!("torn: {fault}"));
+        let faults = torn.chain(self.stale.iter().map(|fault| format!("stale: {fault}"))).collect();
+        let (folder, remedy) = (folder.display(), "run `cargo xtask gen-data` again");
+        let verdict = match (self.torn.is_empty(), self.stale.is_empty()) {
+            (true, true) => Ok(format!("{folder} is whole and fresh: {} files as its manifest says", self.sound)),
+            (true, false) => Err(format!("{folder} is whole but stale: what it was made from has changed; {remedy}")),
+            (false, _) => Err(format!(
+                "{folder} is torn: its files are not those of its manifest, after an edit or a run that was killed; {remedy}"
+            )),
+        };
+        (faults, verdict)
+    }
+}
+
 /// Compares every file that the manifest of `folder` names; inputs by their path from `here`, templates and
 /// contracts from `project`.
 ///
 /// # Errors
 /// When there is no manifest that can be read.
-pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, Error> {
+pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, VerifyError> {
     let path = folder.join(MANIFEST);
-    let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
-    let invalid = |error| Error::Io {
-        verb: "read",
-        path: path.clone(),
-        error: io::Error::new(io::ErrorKind::InvalidData, error),
-    };
-    let manifest = Manifest::from_text(&text).map_err(invalid)?;
+    let text = std::fs::read_to_string(&path).map_err(|error| VerifyError::Read { path: path.clone(), error })?;
+    let manifest = Manifest::from_text(&text).map_err(|error| VerifyError::Parse { path, error })?;
     let mut verdict = Verdict::default();
     for output in &manifest.outputs {
         let fault = if is_output_name(&output.name) {
@@ -50,7 +83,7 @@ pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, Err
         };
         verdict.note_output(&output.name, fault);
     }
-    verdict.note_output(&manifest.card.path, compare(&folder.join(crate::card::CARD), &manifest.card.sha256));
+    verdict.note_output(&manifest.card.path, compare(&folder.join(CARD), &manifest.card.sha256));
     for input in &manifest.inputs {
         verdict.note_source(&input.path, compare(&here.join(&input.path), &input.sha256));
     }
@@ -79,7 +112,7 @@ impl Verdict {
 }
 
 /// What is wrong with a file, if anything.
-fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
+pub fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
     match hash(path) {
         Ok(found) if found == sha256 => None,
         Ok(_) => Some("has changed"),
@@ -89,6 +122,9 @@ fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
 }
 
 fn hash(path: &Path) -> io::Result<String> {
+    if !path.metadata()?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 18];

@@ -1,0 +1,141 @@
+//! `manifest.json`: what went into an output directory and what came out, and whether that is still so.
+//!
+//! A crate of its own, so that `cargo xtask verify` links nothing that a broken template can break.
+
+mod verify;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use verify::{Verdict, VerifyError, compare, verify};
+
+/// Name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Name of the dataset card.
+pub const CARD: &str = "README.md";
+
+/// The record of a run. Holds no time and no host, so that equal input gives equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `tunesmith`.
+    pub tool: String,
+    /// Version of the tool.
+    pub version: String,
+    /// What the run was asked for.
+    pub options: ManifestOptions,
+    /// The split files.
+    pub inputs: Vec<ManifestInput>,
+    /// The templates of the formats.
+    pub templates: Vec<ManifestSource>,
+    /// The response contracts of the formats.
+    pub contracts: Vec<ManifestSource>,
+    /// The files made.
+    pub outputs: Vec<ManifestOutput>,
+    /// The dataset card.
+    pub card: ManifestSource,
+}
+
+/// What a run was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestOptions {
+    /// Whether the test split was written.
+    pub include_test: bool,
+    /// Whether the optimized format was left out.
+    pub simple_only: bool,
+    /// Template of the optimized format.
+    pub template: String,
+    /// Its strategy.
+    pub strategy: String,
+    /// Its contract, where it was not the strategy's own.
+    pub response: Option<String>,
+    /// Whether rows went to the split that they name.
+    pub pool_splits: bool,
+    /// Most rows of a split.
+    pub sample: Option<u64>,
+    /// Seed of the sample.
+    pub seed: Option<u64>,
+    /// Form of a line.
+    pub shape: String,
+    /// Compression of the outputs.
+    pub compress: Option<String>,
+    /// What became of rows with errors.
+    pub on_invalid: String,
+    /// Levels of findings that were set.
+    pub levels: String,
+}
+
+/// A split file and what became of its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestInput {
+    /// Path, as the run was told.
+    pub path: String,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Rows read.
+    pub rows_read: u64,
+    /// Rows written, by output split.
+    pub rows_written: BTreeMap<String, u64>,
+    /// Rows left out, by reason.
+    pub rows_left_out: BTreeMap<String, u64>,
+}
+
+/// A file that the run was made from, or the card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestSource {
+    /// Path, as the project or the run names it.
+    pub path: String,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A file that the run made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestOutput {
+    /// Name in the output directory.
+    pub name: String,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Bytes in it.
+    pub bytes: u64,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+impl Manifest {
+    /// The manifest's text.
+    pub fn to_text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads a manifest's text.
+    ///
+    /// # Errors
+    /// When it is no manifest.
+    pub fn from_text(text: &str) -> Result<Manifest, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+/// Whether a run could have made a file of this name; a manifest may not talk a run into removing others.
+///
+/// ```
+/// assert!(tunesmith_manifest::is_output_name("train_optimized.jsonl.zst"));
+/// assert!(!tunesmith_manifest::is_output_name("../train.jsonl"));
+/// ```
+pub fn is_output_name(name: &str) -> bool {
+    let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl");
+    stem.is_some_and(|stem| {
+        matches!(stem.strip_suffix("_optimized").unwrap_or(stem), "train" | "validation" | "test") || stem == "rejects"
+    })
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
