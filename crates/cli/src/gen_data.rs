@@ -11,7 +11,7 @@ use tunesmith_prompts as prompts;
 use tunesmith_template::{Level, LevelError, Levels, show};
 
 use crate::args::{CompressArg, GenDataArgs, OnInvalidArg, ShapeArg};
-use crate::{failure, print, usage};
+use crate::{compiled_prompts, failure, print, usage};
 
 pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
     let levels = match levels(&args) {
@@ -28,7 +28,8 @@ pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
     let show_progress = !args.quiet && std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
     let options = options(*args, levels);
     print::out(&tunesmith_dataset::header(&options, &typed));
-    let generated = with_progress(show_progress, |progress| tunesmith_dataset::generate(&options, progress));
+    let generated =
+        with_progress(show_progress, |progress| tunesmith_dataset::generate(&options, &compiled_prompts(), progress));
     report(&generated);
     match &generated.result {
         Ok(files) => {

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &PreviewArgs) -> ExitCode {
         SplitArg::Test => Split::Test,
     };
     let wanted = args.id.clone().map_or(Wanted::Number(split, args.record), Wanted::Id);
-    match tunesmith_dataset::preview(&args.unified_dir, strategy, contract, &wanted) {
+    match tunesmith_dataset::preview(&args.unified_dir, &prompts::record::SCHEMA, strategy, contract, &wanted) {
         Ok(preview) => {
             print::out(&text(&preview, strategy, contract));
             ExitCode::SUCCESS

@@ -28,7 +28,9 @@ fn main() {
 
 #[divan::bench]
 fn parse_a_record(bencher: Bencher<'_, '_>) {
-    bencher.counter(BytesCount::of_str(RECORD)).bench(|| tunesmith_dataset::parse_for_bench(black_box(RECORD)));
+    bencher
+        .counter(BytesCount::of_str(RECORD))
+        .bench(|| tunesmith_dataset::parse_for_bench(&prompts::record::SCHEMA, black_box(RECORD)));
 }
 
 #[divan::bench(args = ["plain ascii text of a usual length, as most posts are, without anything special", "“typo” \"quotes\" and \\ é 😊"])]

@@ -1,30 +1,33 @@
 //! The formats of a run: which strategy asks, and which contract answers.
 
-use tunesmith_prompts as prompts;
 use tunesmith_template::{Contract, Strategy, nearest};
 
 use crate::line::LineFormat;
-use crate::{Error, Options};
+use crate::{Error, Options, Prompts};
 
 /// The template and strategy of the simple format.
 const SIMPLE: (&str, &str) = ("simple/simple_v1.json", "simple");
 
 /// The simple format, and the optimized one where it was asked for and its strategy exists.
-pub(crate) fn formats(options: &Options, notes: &mut Vec<String>) -> Result<Vec<LineFormat>, Error> {
-    let simple = prompts::strategy(SIMPLE.0, SIMPLE.1).ok_or(Error::NoSimpleStrategy)?;
-    let mut formats = vec![LineFormat::new(simple, contract(&simple.response)?, options.shape)];
+pub(crate) fn formats<'p>(
+    options: &Options,
+    prompts: &Prompts<'p>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<LineFormat<'p>>, Error> {
+    let simple = prompts.strategy(SIMPLE.0, SIMPLE.1).ok_or(Error::NoSimpleStrategy)?;
+    let mut formats = vec![LineFormat::new(simple, contract(prompts, &simple.response)?, options.shape)];
     if options.simple_only {
         return Ok(formats);
     }
-    let known: Vec<&Strategy> = prompts::strategies_of(&options.template).collect();
+    let known: Vec<&Strategy> = prompts.strategies_of(&options.template).collect();
     if known.is_empty() {
-        let known = prompts::templates().collect::<Vec<_>>().join(", ");
+        let known = prompts.templates().join(", ");
         return Err(Error::UnknownTemplate { name: options.template.clone(), known });
     }
-    match prompts::strategy(&options.template, &options.strategy) {
+    match prompts.strategy(&options.template, &options.strategy) {
         Some(strategy) => {
             let response = options.response.as_deref().unwrap_or(&strategy.response);
-            formats.push(LineFormat::new(strategy, contract(response)?, options.shape));
+            formats.push(LineFormat::new(strategy, contract(prompts, response)?, options.shape));
         }
         None => {
             let name = &options.strategy;
@@ -38,7 +41,7 @@ pub(crate) fn formats(options: &Options, notes: &mut Vec<String>) -> Result<Vec<
     Ok(formats)
 }
 
-fn contract(name: &str) -> Result<&'static Contract, Error> {
-    let known = || prompts::CONTRACTS.iter().map(|contract| contract.name.as_ref()).collect::<Vec<_>>().join(", ");
-    prompts::contract(name).ok_or_else(|| Error::UnknownResponse { name: name.to_owned(), known: known() })
+fn contract<'p>(prompts: &Prompts<'p>, name: &str) -> Result<&'p Contract, Error> {
+    let known = || prompts.contracts.iter().map(|contract| contract.name.as_ref()).collect::<Vec<_>>().join(", ");
+    prompts.contract(name).ok_or_else(|| Error::UnknownResponse { name: name.to_owned(), known: known() })
 }

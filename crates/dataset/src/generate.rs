@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use tunesmith_manifest::ManifestOutput;
-use tunesmith_prompts as prompts;
+use tunesmith_template::RecordSchema;
 
 use crate::finding::Full;
 use crate::formats::formats;
@@ -16,7 +16,7 @@ use crate::passes::{Passed, Shared, pass};
 use crate::read::Fields;
 use crate::rows::Needs;
 use crate::select::Lowest;
-use crate::{Error, FileLedger, Findings, Options, Progress, Split};
+use crate::{Error, FileLedger, Findings, Options, Progress, Prompts, Split};
 
 /// What a run did, whether it succeeded or not.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub struct WrittenFile {
 }
 
 /// Reads the splits, writes every file of the run, and commits them together.
-pub fn generate(options: &Options, progress: &Progress) -> Generated {
+pub fn generate(options: &Options, prompts: &Prompts<'_>, progress: &Progress) -> Generated {
     let mut generated = Generated {
         findings: Findings::default(),
         notes: Vec::new(),
@@ -53,20 +53,31 @@ pub fn generate(options: &Options, progress: &Progress) -> Generated {
         optimized: false,
         result: Ok(Vec::new()),
     };
-    generated.result = run(options, progress, &mut generated);
+    generated.result = run(options, prompts, progress, &mut generated);
     generated
 }
 
-fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Result<Vec<WrittenFile>, Error> {
-    let formats = formats(options, &mut generated.notes)?;
+fn run(
+    options: &Options,
+    prompts: &Prompts<'_>,
+    progress: &Progress,
+    generated: &mut Generated,
+) -> Result<Vec<WrittenFile>, Error> {
+    let formats = formats(options, prompts, &mut generated.notes)?;
     generated.optimized = formats.len() > 1;
     let files = input_files(options)?;
     progress.expect(&files, if options.sample.is_some() { 2 } else { 1 });
-    let needs = Needs::new(&prompts::record::SCHEMA, &formats).ok_or(Error::NoSimpleStrategy)?;
+    let needs = Needs::new(prompts.schema, &formats).ok_or(Error::NoSimpleStrategy)?;
     let folder = Folder::open(&options.output_dir)?;
     let mut outputs = Outputs::create(&folder, options, formats.len())?;
-    let run =
-        Run { options, progress, formats: &formats, needs: &needs, fields: &needs.fields(&prompts::record::SCHEMA) };
+    let run = Run {
+        options,
+        schema: prompts.schema,
+        progress,
+        formats: &formats,
+        needs: &needs,
+        fields: &needs.fields(prompts.schema),
+    };
     let mut shared = Shared { seen: Default::default(), lowest: None, room: [0; 3], threads: options.threads };
     let thresholds = run.survey(&files, &mut shared)?;
     let mut inputs = Vec::new();
@@ -86,7 +97,7 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
     check_rows(&files, &generated.ledgers, options, rows)?;
     generated.notes.extend(pool_hint(options, &generated.ledgers));
     let written = outputs.finish(rows)?;
-    let manifest = manifest(options, &formats, inputs, &written);
+    let manifest = manifest(options, prompts, &formats, inputs, &written);
     commit(&folder, &manifest, &written, options, &mut generated.notes)?;
     Ok(written.iter().filter(|output| output.name != REJECTS).map(written_file).collect())
 }
@@ -95,7 +106,8 @@ fn run(options: &Options, progress: &Progress, generated: &mut Generated) -> Res
 struct Run<'r> {
     options: &'r Options,
     progress: &'r Progress,
-    formats: &'r [LineFormat],
+    schema: &'r RecordSchema,
+    formats: &'r [LineFormat<'r>],
     needs: &'r Needs,
     fields: &'r Fields,
 }
@@ -150,7 +162,7 @@ impl Run<'_> {
             path: &file.shown,
             route,
             pass,
-            schema: &prompts::record::SCHEMA,
+            schema: self.schema,
             fields: self.fields,
             needs: self.needs,
             formats: self.formats,

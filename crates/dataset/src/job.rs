@@ -46,7 +46,7 @@ pub(crate) struct Job<'j> {
     pub(crate) schema: &'j RecordSchema,
     pub(crate) fields: &'j Fields,
     pub(crate) needs: &'j Needs,
-    pub(crate) formats: &'j [LineFormat],
+    pub(crate) formats: &'j [LineFormat<'j>],
     pub(crate) levels: &'j Levels,
     pub(crate) on_invalid: OnInvalid,
     pub(crate) seed: Option<u64>,

@@ -21,6 +21,7 @@ mod passes;
 mod pipeline;
 mod preview;
 mod progress;
+mod prompts;
 mod read;
 mod report;
 mod rows;
@@ -33,12 +34,12 @@ pub use ledger::{FileLedger, Reason};
 pub use options::{Compression, OnInvalid, Options, Shape, Split};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;
+pub use prompts::Prompts;
 pub use report::{end, header, ledger_lines};
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.
 #[doc(hidden)]
-pub fn parse_for_bench(text: &str) -> bool {
-    let schema = &tunesmith_prompts::record::SCHEMA;
+pub fn parse_for_bench(schema: &tunesmith_template::RecordSchema, text: &str) -> bool {
     let fields = read::Fields::new(schema, 0..schema.fields.len());
     read::parse(text, schema, &fields, &mut tunesmith_template::Record::new(schema)).is_ok()
 }

@@ -5,18 +5,18 @@ use tunesmith_template::{Contract, JsonString, Record, Role, Strategy, Target, r
 use crate::Shape;
 
 /// A line's parts that do not depend on the record.
-pub(crate) struct LineFormat {
-    strategy: &'static Strategy,
-    contract: &'static Contract,
+pub(crate) struct LineFormat<'p> {
+    strategy: &'p Strategy,
+    contract: &'p Contract,
     /// Up to the user's content, the system prompt included.
     before_user: Vec<u8>,
     /// Between the user's content and the assistant's.
     before_answer: Vec<u8>,
 }
 
-impl LineFormat {
+impl<'p> LineFormat<'p> {
     /// Lines that ask with `strategy` and answer by `contract`.
-    pub(crate) fn new(strategy: &'static Strategy, contract: &'static Contract, shape: Shape) -> LineFormat {
+    pub(crate) fn new(strategy: &'p Strategy, contract: &'p Contract, shape: Shape) -> LineFormat<'p> {
         let (open, middle) = match shape {
             Shape::Messages => ("{\"messages\": [", ", "),
             Shape::PromptCompletion => ("{\"prompt\": [", "], \"completion\": ["),
@@ -32,12 +32,12 @@ impl LineFormat {
     }
 
     /// The strategy that asks.
-    pub(crate) fn strategy(&self) -> &'static Strategy {
+    pub(crate) fn strategy(&self) -> &'p Strategy {
         self.strategy
     }
 
     /// The contract that answers.
-    pub(crate) fn contract(&self) -> &'static Contract {
+    pub(crate) fn contract(&self) -> &'p Contract {
         self.contract
     }
 

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{CARD, Manifest, ManifestInput, ManifestOptions, ManifestOutput, ManifestSource};
-use tunesmith_prompts as prompts;
 use tunesmith_template::{Levels, project};
 
 use crate::card::card;
 use crate::inputs::InputFile;
 use crate::line::LineFormat;
 use crate::passes::Passed;
-use crate::{Compression, OnInvalid, Options, Split};
+use crate::{Compression, OnInvalid, Options, Prompts, Split};
 
 /// What became of a split file.
 pub(crate) fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput {
@@ -33,7 +32,8 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput
 /// The manifest of a run.
 pub(crate) fn manifest(
     options: &Options,
-    formats: &[LineFormat],
+    prompts: &Prompts<'_>,
+    formats: &[LineFormat<'_>],
     inputs: Vec<ManifestInput>,
     outputs: &[ManifestOutput],
 ) -> Manifest {
@@ -46,7 +46,7 @@ pub(crate) fn manifest(
     };
     for format in formats {
         let (strategy, contract) = (format.strategy(), format.contract());
-        add(&mut templates, template_path(&strategy.template), &strategy.template_sha256);
+        add(&mut templates, template_path(prompts, &strategy.template), &strategy.template_sha256);
         add(&mut contracts, format!("{}/{}", project::RESPONSES, contract.file), &contract.sha256);
     }
     let card = card(outputs, options);
@@ -63,8 +63,8 @@ pub(crate) fn manifest(
 }
 
 /// The path of a template: under `templates/`, or as given where it is from outside.
-fn template_path(name: &str) -> String {
-    match prompts::BUILD.outside {
+fn template_path(prompts: &Prompts<'_>, name: &str) -> String {
+    match prompts.outside {
         Some(outside) if outside == name => name.to_owned(),
         _ => format!("{}/{name}", project::TEMPLATES),
     }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use tunesmith_prompts as prompts;
-use tunesmith_template::{Contract, Literal, Record, Role, Scalar, Sink, Strategy, render};
+use tunesmith_template::{Contract, Literal, Record, RecordSchema, Role, Scalar, Sink, Strategy, render};
 
 use crate::inputs::normal;
 use crate::line::LineFormat;
@@ -50,8 +49,9 @@ pub struct Piece {
 /// When a file cannot be read, or when there is no such record, or when no message can be made of it.
 pub fn preview(
     unified_dir: &Path,
-    strategy: &'static Strategy,
-    contract: &'static Contract,
+    schema: &RecordSchema,
+    strategy: &Strategy,
+    contract: &Contract,
     wanted: &Wanted,
 ) -> Result<Preview, Error> {
     let splits = match wanted {
@@ -60,7 +60,7 @@ pub fn preview(
     };
     for split in splits {
         let path = find_split_file(unified_dir, split.input_stem())?;
-        if let Some(preview) = search(&path, strategy, contract, wanted)? {
+        if let Some(preview) = search(&path, schema, strategy, contract, wanted)? {
             return Ok(preview);
         }
     }
@@ -78,12 +78,12 @@ impl std::fmt::Display for Wanted {
 
 fn search(
     path: &Path,
-    strategy: &'static Strategy,
-    contract: &'static Contract,
+    schema: &RecordSchema,
+    strategy: &Strategy,
+    contract: &Contract,
     wanted: &Wanted,
 ) -> Result<Option<Preview>, Error> {
     let formats = [LineFormat::new(strategy, contract, Shape::Messages)];
-    let schema = &prompts::record::SCHEMA;
     let needs = Needs::new(schema, &formats).ok_or(Error::NoSimpleStrategy)?;
     let fields = needs.fields(schema);
     let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
@@ -102,7 +102,7 @@ fn search(
                 continue;
             }
             parsed.map_err(|error| Error::Unrenderable { number, path: path.to_owned(), fault: error.to_string() })?;
-            return shown(&record, number, path, strategy, contract).map(Some);
+            return shown(&record, number, path, schema, strategy, contract).map(Some);
         }
     }
     Ok(None)
@@ -123,10 +123,11 @@ fn shown(
     record: &Record<'_>,
     number: u64,
     path: &Path,
+    schema: &RecordSchema,
     strategy: &Strategy,
     contract: &Contract,
 ) -> Result<Preview, Error> {
-    let field = &prompts::record::SCHEMA.fields[contract.label].name;
+    let field = &schema.fields[contract.label].name;
     let label = record.at(contract.label);
     let Some(target) = contract.target(label.as_str()) else {
         let found = if let Scalar::String(label) = label { format!("{label:?}") } else { label.kind_name().to_owned() };

@@ -32,7 +32,7 @@ pub(crate) struct Needs {
 
 impl Needs {
     /// What `formats` need; no value where the schema has no text or split.
-    pub(crate) fn new(schema: &RecordSchema, formats: &[LineFormat]) -> Option<Needs> {
+    pub(crate) fn new(schema: &RecordSchema, formats: &[LineFormat<'_>]) -> Option<Needs> {
         let known = schema.known();
         let mut needs = Needs { needs: Vec::new(), labels: Vec::new(), text: known.text?, split: known.split? };
         needs.add(known.text?, false, true);

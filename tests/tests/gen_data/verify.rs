@@ -1,0 +1,156 @@
+//! `verify`: whole or torn, fresh or stale.
+
+use std::fs;
+
+use expect_test::{Expect, expect};
+use tunesmith_tests::{Bench, Form, Row, repository, run};
+
+/// Verifies after a good run and after `change`.
+#[track_caller]
+fn check_verify(change: impl FnOnce(&Bench), code: i32, expected: &Expect) {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    change(&bench);
+    let before = bench.outputs();
+    let ran = bench.verify().ends_with(code);
+    expected.assert_eq(&(ran.stdout + &ran.stderr));
+    assert_eq!(bench.outputs(), before, "verify writes nothing");
+}
+
+#[test]
+fn what_a_run_left_is_whole_and_fresh() {
+    check_verify(
+        |_| {},
+        0,
+        &expect![[r#"
+        out is whole and fresh: 10 files as its manifest says
+    "#]],
+    );
+}
+
+#[test]
+fn a_changed_output_is_torn() {
+    let change = |bench: &Bench| {
+        let text = bench.text("out/train.jsonl").replacen("first", "fIrst", 1);
+        bench.write("out/train.jsonl", text);
+    };
+    check_verify(
+        change,
+        1,
+        &expect![[r#"
+            torn: train.jsonl has changed
+            error: out is torn: its files are not those of its manifest, after an edit or a run that was killed; run `cargo xtask gen-data` again
+        "#]],
+    );
+}
+
+#[test]
+fn a_missing_output_and_a_changed_card_are_torn() {
+    let change = |bench: &Bench| {
+        fs::remove_file(bench.path("out/validation_optimized.jsonl")).unwrap();
+        bench.write("out/README.md", "");
+    };
+    check_verify(
+        change,
+        1,
+        &expect![[r#"
+            torn: validation_optimized.jsonl is missing
+            torn: README.md has changed
+            error: out is torn: its files are not those of its manifest, after an edit or a run that was killed; run `cargo xtask gen-data` again
+        "#]],
+    );
+}
+
+#[test]
+fn a_changed_input_is_stale() {
+    let change = |bench: &Bench| bench.split("train", Form::Array, &[Row::new("t_9", "train", "new")]);
+    check_verify(
+        change,
+        1,
+        &expect![[r#"
+        stale: data/unified_train.json has changed
+        error: out is whole but stale: what it was made from has changed; run `cargo xtask gen-data` again
+    "#]],
+    );
+}
+
+#[test]
+fn torn_and_stale_at_once_are_both_said() {
+    let change = |bench: &Bench| {
+        fs::remove_file(bench.path("data/unified_val.json")).unwrap();
+        fs::remove_file(bench.path("out/train.jsonl")).unwrap();
+    };
+    check_verify(
+        change,
+        1,
+        &expect![[r#"
+            torn: train.jsonl is missing
+            stale: data/unified_val.json is missing
+            error: out is torn: its files are not those of its manifest, after an edit or a run that was killed; run `cargo xtask gen-data` again
+        "#]],
+    );
+}
+
+#[test]
+fn a_manifest_that_is_missing_or_none_is_an_error() {
+    check_verify(
+        |bench| fs::remove_file(bench.path("out/manifest.json")).unwrap(),
+        1,
+        &expect![[r#"
+            error: cannot read out/manifest.json: No such file or directory (os error 2); run `cargo xtask gen-data` to write it
+        "#]],
+    );
+    check_verify(
+        |bench| bench.write("out/manifest.json", "{\"tool\": \"tunesmith\""),
+        1,
+        &expect![[r#"
+            error: out/manifest.json is no manifest of tunesmith: EOF while parsing an object at line 1 column 20; run `cargo xtask gen-data` to write it again
+        "#]],
+    );
+    check_verify(
+        |bench| bench.write("out/manifest.json", "{}"),
+        1,
+        &expect![[r#"
+            error: out/manifest.json is no manifest of tunesmith: missing field `tool` at line 1 column 2; run `cargo xtask gen-data` to write it again
+        "#]],
+    );
+}
+
+#[test]
+fn a_manifest_cannot_make_verify_read_elsewhere_as_an_output() {
+    let change = |bench: &Bench| {
+        let manifest = bench.text("out/manifest.json").replacen("\"train.jsonl\"", "\"../data/unified_train.json\"", 1);
+        bench.write("out/manifest.json", manifest);
+    };
+    check_verify(
+        change,
+        1,
+        &expect![[r#"
+            torn: ../data/unified_train.json is no output name
+            error: out is torn: its files are not those of its manifest, after an edit or a run that was killed; run `cargo xtask gen-data` again
+        "#]],
+    );
+}
+
+#[test]
+fn changed_templates_and_contracts_are_stale() {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    let project = bench.path("project");
+    for name in [
+        "templates/simple/simple_v1.json",
+        "templates/combined/combined_gptoss_v1.json",
+        "templates/responses/moderation_v1.json",
+    ] {
+        fs::create_dir_all(project.join(name).parent().unwrap()).unwrap();
+        let text = fs::read_to_string(repository().join(name)).unwrap();
+        fs::write(project.join(name), if name.contains("combined") { text } else { text + "\n" }).unwrap();
+    }
+    let ran = run(&mut bench.tunesmith(&["verify", "out", "--project", "project"])).ends_with(1);
+    expect![[r#"
+        stale: templates/simple/simple_v1.json has changed
+        stale: templates/responses/moderation_v1.json has changed
+        error: out is whole but stale: what it was made from has changed; run `cargo xtask gen-data` again
+    "#]]
+    .assert_eq(&(ran.stdout + &ran.stderr));
+}
