@@ -79,6 +79,29 @@ pub(crate) struct Used {
     pub(crate) hash: Option<u64>,
     /// Its draw, where a sample is drawn.
     pub(crate) draw: Option<u64>,
+    /// Where its line begins in the block of each format.
+    pub(crate) lines: [usize; FORMATS],
+}
+
+/// The most formats that there are: simple and optimized.
+const FORMATS: usize = 2;
+
+impl Part {
+    /// Takes rows out again, with their lines.
+    pub(crate) fn take_out(&mut self, without: &[(usize, Without)], formats: usize) {
+        let why = |used: &Used| without.iter().find(|(row, _)| *row == used.row).map(|(_, why)| *why);
+        // From the last one, so that the earlier lines stay where they begin.
+        for (used, why) in self.used.iter().rev().filter_map(|used| Some((used, why(used)?))) {
+            for (format, &start) in used.lines.iter().enumerate().take(formats) {
+                let block = &mut self.blocks[block_of(used.split, format, formats)];
+                let end = memchr::memchr(b'\n', &block[start..]).map_or(block.len(), |length| start + length + 1);
+                block.drain(start..end);
+            }
+            self.ledger.take_back(used.split);
+            self.ledger.leave_out(why.reason(), 1);
+        }
+        self.used.retain(|used| why(used).is_none());
+    }
 }
 
 /// Why a sound row is left out all the same.
@@ -88,6 +111,15 @@ pub(crate) enum Without {
     Twice,
     /// The sample is full of rows with its draw.
     NotSampled,
+}
+
+impl Without {
+    fn reason(self) -> Reason {
+        match self {
+            Without::Twice => Reason::Finding(data::DUPLICATE_ID.code),
+            Without::NotSampled => Reason::NotSampled,
+        }
+    }
 }
 
 /// Place of the block of a split and format among a part's blocks; the last one is the rejects'.
@@ -194,7 +226,9 @@ impl Job<'_> {
             return part.ledger.leave_out(Reason::NotSampled, 1);
         }
         let hash = (!id.is_empty()).then(|| hash(id));
-        part.used.push(Used { split, row: place.index, hash, draw });
+        let formats = self.formats.len();
+        let line = |format| part.blocks.get(block_of(split, format, formats)).map_or(0, Vec::len);
+        part.used.push(Used { split, row: place.index, hash, draw, lines: std::array::from_fn(line) });
         part.ledger.write(split);
         if self.pass != Pass::Survey {
             self.write(split, row.record, part);

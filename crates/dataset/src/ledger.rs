@@ -46,6 +46,11 @@ impl FileLedger {
         self.written[split.index()] += 1;
     }
 
+    /// Counts a row written to `split` no longer.
+    pub(crate) fn take_back(&mut self, split: Split) {
+        self.written[split.index()] -= 1;
+    }
+
     /// Counts rows left out.
     pub(crate) fn leave_out(&mut self, reason: Reason, rows: u64) {
         *self.left_out.entry(reason).or_default() += rows;

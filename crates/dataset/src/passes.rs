@@ -98,6 +98,9 @@ fn syntax(source: Source, message: String, help: Option<&str>) -> DataFinding {
     DataFinding { source, diagnostic }
 }
 
+/// So many rows are taken out of a chunk one by one.
+const FEW: usize = 8;
+
 struct Merger<'m, 'j> {
     job: &'m Job<'j>,
     rows: &'m AtomicU64,
@@ -126,9 +129,11 @@ impl Work for Merger<'_, '_> {
         let left_out = level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip;
         let mut without: Vec<_> = twice.iter().filter(|_| left_out).map(|&row| (row, Without::Twice)).collect();
         state.add_over_sample(&part, self.job.pass, &mut without);
-        if !without.is_empty() {
-            // Rare enough to do the chunk again without those rows.
+        if self.job.rejects && !without.is_empty() || without.len() > FEW {
+            // The rejects are in the order of the rows; and many rows are not taken out one by one.
             part = self.job.work(chunk, &without, Vec::new());
+        } else {
+            part.take_out(&without, self.job.formats.len());
         }
         part.findings.append(findings);
         self.rows.fetch_add(part.ledger.read, Ordering::Relaxed);

@@ -112,3 +112,26 @@ fn the_first_twenty_findings_of_a_kind_are_shown_and_the_rest_counted() {
     assert!(!ran.stderr.contains("more of text-control-token"), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("error: 53 errors in the data; nothing was written\n"), "{}", ran.stderr);
 }
+
+#[test]
+fn however_many_rows_have_an_id_twice_the_others_stay_as_they_are() {
+    let unique: Vec<Row> = (0..300).map(|n| Row::new(&format!("t_{n}"), "train", &format!("text {n}"))).collect();
+    let expected = Bench::new(&unique);
+    expected.gen_data(&[]).ends_with(0);
+    for every in [1, 2, 7, 100] {
+        let twice = |(n, row): (usize, &Row)| {
+            let again = (n % every == 0).then(|| row.clone().with("text", "said again"));
+            [row.clone()].into_iter().chain(again)
+        };
+        let rows: Vec<Row> = unique.iter().enumerate().flat_map(twice).collect();
+        for rejects in [&[][..], &["--rejects"]] {
+            let bench = Bench::new(&rows);
+            let ran = bench.gen_data(&[&["--on-invalid", "skip"], rejects].concat()).ends_with(0);
+            let ledger = format!("written + {0} left out (duplicate-id {0})\n", rows.len() - unique.len());
+            assert!(ran.stderr.contains(&ledger), "{}", ran.stderr);
+            for name in ["out/train.jsonl", "out/train_optimized.jsonl"] {
+                assert!(bench.read(name) == expected.read(name), "{name}, every {every}");
+            }
+        }
+    }
+}
