@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tunesmith_dataset::{OnInvalid, Options, Progress, Prompts, Shape, generate};
+use tunesmith_dataset::{OnInvalid, Options, Progress, Shape, generate};
 use tunesmith_manifest::verify;
 use tunesmith_prompts as prompts;
 use tunesmith_template::{Level, Levels, show};
@@ -61,13 +61,7 @@ fn run(folder: &Path, options: Options, file: &[u8]) {
         fs::write(unified_dir.join(format!("unified_{stem}.json")), bytes).expect("a split file is written");
     }
     let options = Options { unified_dir, output_dir, ..options };
-    let prompts = Prompts {
-        schema: &prompts::record::SCHEMA,
-        strategies: prompts::STRATEGIES,
-        contracts: prompts::CONTRACTS,
-        outside: prompts::BUILD.outside,
-    };
-    let generated = generate(&options, &prompts, &Progress::default());
+    let generated = generate(&options, &prompts::PROMPTS, &Progress::default());
     for finding in generated.findings.shown() {
         let shown = show::human(&finding.source, &finding.diagnostic, false);
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{shown:?}");

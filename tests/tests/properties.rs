@@ -100,7 +100,7 @@ fn lines(rows: &[Row], form: Form) -> [Vec<Value>; 2] {
     bench.split("train", form, rows);
     let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
     let options = Options { unified_dir, output_dir, levels: lenient(), threads: 1, ..Options::default() };
-    let generated = generate(&options, &tunesmith_tests::compiled_prompts(), &Progress::default());
+    let generated = generate(&options, &tunesmith_prompts::PROMPTS, &Progress::default());
     assert!(generated.result.is_ok(), "{:?} {:?}", generated.result, generated.findings.shown());
     let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     ["train", "train_optimized"].map(|name| {
@@ -196,7 +196,7 @@ proptest! {
         for label in labels.into_iter().filter(|label| label != "hate" && label != "normal") {
             let bench = Bench::new(&[Row::new("t_1", "train", "words").with("label_binary", label.clone())]);
             let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-            let generated = generate(&Options { unified_dir, output_dir, threads: 1, ..Options::default() }, &tunesmith_tests::compiled_prompts(), &Progress::default());
+            let generated = generate(&Options { unified_dir, output_dir, threads: 1, ..Options::default() }, &tunesmith_prompts::PROMPTS, &Progress::default());
             prop_assert!(generated.result.is_err(), "{}", label);
             prop_assert_eq!(generated.findings.shown()[0].diagnostic.code, "unknown-label");
             let message = &generated.findings.shown()[0].diagnostic.message;
@@ -215,7 +215,7 @@ proptest! {
             bench.write("data/unified_train.json", &file);
             let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
             let options = Options { unified_dir, output_dir, threads: 1, levels: lenient(), ..Options::default() };
-            let generated = generate(&options, &tunesmith_tests::compiled_prompts(), &Progress::default());
+            let generated = generate(&options, &tunesmith_prompts::PROMPTS, &Progress::default());
             match generated.result {
                 Ok(_) => for line in bench.text("out/train.jsonl").lines() {
                     prop_assert!(serde_json::from_str::<Value>(line).is_ok());
@@ -237,7 +237,7 @@ fn texts_that_are_allowed_by_default_need_no_levels() {
     let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
     let generated = generate(
         &Options { unified_dir, output_dir, ..Options::default() },
-        &tunesmith_tests::compiled_prompts(),
+        &tunesmith_prompts::PROMPTS,
         &Progress::default(),
     );
     assert!(generated.result.is_ok() && generated.findings.warnings() == 0, "{:?}", generated.findings.shown());

@@ -1,6 +1,6 @@
 //! `check`: every finding in templates and contracts, without compiling them.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -74,7 +74,7 @@ fn fix(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<()> {
 /// The full rendering, on standard error.
 pub(crate) fn print_human(reports: &[FileReport]) {
     let mut stderr = std::io::stderr().lock();
-    let color = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let color = show::wants_color(&stderr);
     for report in reports {
         for diagnostic in &report.diagnostics {
             let _ = writeln!(stderr, "{}\n", show::human(&report.source, diagnostic, color));

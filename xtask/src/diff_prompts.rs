@@ -3,7 +3,7 @@
 mod base;
 mod show;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ pub(crate) fn run(root: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCod
     let base = check(&base::read(root, &args.base)?, &Levels::default());
     let changes = changes(&texts(&base), &texts(&now));
     let stdout = std::io::stdout();
-    let color = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let color = tunesmith_template::show::wants_color(&stdout);
     let text = match args.markdown {
         true => show::markdown(&changes, &args.base),
         false => show::terminal(&changes, &args.base, color),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use tunesmith_template::project::{self, Choice};
-use tunesmith_template::{Level, Levels, nearest};
+use tunesmith_template::{Levels, nearest};
 
 /// The command line is at fault.
 #[derive(Debug)]
@@ -35,11 +35,7 @@ pub(crate) fn of_build(root: &Path, args: &[OsString]) -> anyhow::Result<(Choice
 
 /// Levels from three lists of codes; of several options for a code the strictest counts.
 pub(crate) fn levels(allow: &[String], warn: &[String], deny: &[String]) -> Result<Levels, UsageError> {
-    let mut levels = Levels::default();
-    for (codes, level) in [(allow, Level::Allow), (warn, Level::Warn), (deny, Level::Deny)] {
-        codes.iter().try_for_each(|code| levels.set(code, level)).map_err(|error| UsageError(error.to_string()))?;
-    }
-    Ok(levels)
+    Levels::from_options(allow, warn, deny).map_err(|error| UsageError(error.to_string()))
 }
 
 /// Whether there is a contract of this name.

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use tunesmith_dataset::{Compression, Generated, OnInvalid, Options, Progress, Shape};
 use tunesmith_prompts as prompts;
-use tunesmith_template::{Level, LevelError, Levels, show};
+use tunesmith_template::{Levels, show};
 
 use crate::args::{CompressArg, GenDataArgs, OnInvalidArg, ShapeArg};
-use crate::{compiled_prompts, failure, print, usage};
+use crate::{failure, print, usage};
 
 pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
-    let levels = match levels(&args) {
+    let levels = match Levels::from_options(&args.allow, &args.warn, &args.deny) {
         Ok(levels) => levels,
         Err(error) => return usage(&error.to_string()),
     };
@@ -29,7 +29,7 @@ pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
     let options = options(*args, levels);
     print::out(&tunesmith_dataset::header(&options, &typed));
     let generated =
-        with_progress(show_progress, |progress| tunesmith_dataset::generate(&options, &compiled_prompts(), progress));
+        with_progress(show_progress, |progress| tunesmith_dataset::generate(&options, &prompts::PROMPTS, progress));
     report(&generated);
     match &generated.result {
         Ok(files) => {
@@ -38,15 +38,6 @@ pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
         }
         Err(error) => failure(error),
     }
-}
-
-/// Levels of both kinds of findings; of several options for a code the strictest counts.
-fn levels(args: &GenDataArgs) -> Result<Levels, LevelError> {
-    let mut levels = Levels::default();
-    for (codes, level) in [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)] {
-        codes.iter().try_for_each(|code| levels.set(code, level))?;
-    }
-    Ok(levels)
 }
 
 fn options(args: GenDataArgs, levels: Levels) -> Options {

@@ -11,8 +11,6 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tunesmith_dataset::Prompts;
-use tunesmith_prompts as prompts;
 
 use crate::args::{Cli, Command};
 
@@ -21,16 +19,6 @@ fn main() -> ExitCode {
         Command::GenData(args) => gen_data::run(args),
         Command::Preview(args) => preview::run(&args),
         Command::Verify(args) => verify::run(&args),
-    }
-}
-
-/// The prompts that are compiled in.
-fn compiled_prompts() -> Prompts<'static> {
-    Prompts {
-        schema: &prompts::record::SCHEMA,
-        strategies: prompts::STRATEGIES,
-        contracts: prompts::CONTRACTS,
-        outside: prompts::BUILD.outside,
     }
 }
 

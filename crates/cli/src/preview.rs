@@ -1,11 +1,10 @@
 //! `preview`: a record as the model will see it.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use tunesmith_dataset::{Piece, Preview, Split, Wanted};
 use tunesmith_prompts as prompts;
-use tunesmith_template::{Contract, Role, Strategy};
+use tunesmith_template::{Contract, Role, Strategy, show};
 
 use crate::args::{PreviewArgs, SplitArg};
 use crate::gen_data::registered_name;
@@ -52,7 +51,7 @@ fn strategy(args: &PreviewArgs) -> Result<&'static Strategy, String> {
 
 /// Role headings, pieces from the record highlighted, and what is trained.
 fn text(preview: &Preview, strategy: &Strategy, contract: &Contract) -> String {
-    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let color = show::wants_color(&std::io::stdout());
     let id = if preview.id.is_empty() { String::new() } else { format!(" ({})", preview.id) };
     let mut text = format!(
         "{}: record {}{id}, {}\n{}, strategy {}\n",

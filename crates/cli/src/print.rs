@@ -1,6 +1,8 @@
 //! Printing that cannot fail: a reader that went away ends no run.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
+
+use tunesmith_template::show;
 
 /// Writes to standard output.
 pub(crate) fn out(text: &str) {
@@ -20,5 +22,5 @@ pub(crate) fn error(message: &str) {
 
 /// Whether standard error is a terminal that wants colour.
 pub(crate) fn color() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    show::wants_color(&std::io::stderr())
 }

@@ -1,9 +1,9 @@
 //! The formats of a run: which strategy asks, and which contract answers.
 
-use tunesmith_template::{Contract, Strategy, nearest};
+use tunesmith_template::{Contract, Prompts, Strategy, nearest};
 
 use crate::line::LineFormat;
-use crate::{Error, Options, Prompts};
+use crate::{Error, Options};
 
 /// The template and strategy of the simple format.
 const SIMPLE: (&str, &str) = ("simple/simple_v1.json", "simple");

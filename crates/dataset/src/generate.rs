@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use tunesmith_manifest::ManifestOutput;
-use tunesmith_template::RecordSchema;
+use tunesmith_template::{Prompts, RecordSchema};
 
+use crate::card::card;
 use crate::finding::Full;
 use crate::formats::formats;
 use crate::inputs::{InputFile, input_files};
@@ -16,7 +17,7 @@ use crate::passes::{Passed, Shared, pass};
 use crate::read::Fields;
 use crate::rows::Needs;
 use crate::select::Lowest;
-use crate::{Error, FileLedger, Findings, Options, Progress, Prompts, Split};
+use crate::{Error, FileLedger, Findings, Options, Progress, Split};
 
 /// What a run did, whether it succeeded or not.
 #[derive(Debug)]
@@ -97,9 +98,10 @@ fn run(
     check_rows(&files, &generated.ledgers, options, rows)?;
     generated.notes.extend(pool_hint(options, &generated.ledgers));
     let written = outputs.finish(rows)?;
-    let manifest = manifest(options, prompts, &formats, inputs, &written);
-    commit(&folder, &manifest, &written, options, &mut generated.notes)?;
-    Ok(written.iter().filter(|output| output.name != REJECTS).map(written_file).collect())
+    let card = card(&written, options);
+    let manifest = manifest(options, prompts, &formats, inputs, written, &card);
+    commit(&folder, &manifest, &card, &options.output_dir, &mut generated.notes)?;
+    Ok(manifest.outputs.iter().filter(|output| output.name != REJECTS).map(written_file).collect())
 }
 
 /// What every pass of the run has in common.

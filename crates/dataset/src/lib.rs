@@ -21,7 +21,6 @@ mod passes;
 mod pipeline;
 mod preview;
 mod progress;
-mod prompts;
 mod read;
 mod report;
 mod rows;
@@ -34,7 +33,6 @@ pub use ledger::{FileLedger, Reason};
 pub use options::{Compression, OnInvalid, Options, Shape, Split};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;
-pub use prompts::Prompts;
 pub use report::{end, header, ledger_lines};
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.

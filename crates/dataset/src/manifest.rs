@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{CARD, Manifest, ManifestInput, ManifestOptions, ManifestOutput, ManifestSource};
-use tunesmith_template::{Levels, project};
+use tunesmith_template::{Levels, Prompts, project};
 
-use crate::card::card;
 use crate::inputs::InputFile;
 use crate::line::LineFormat;
 use crate::passes::Passed;
-use crate::{Compression, OnInvalid, Options, Prompts, Split};
+use crate::{Compression, OnInvalid, Options, Split};
 
 /// What became of a split file.
 pub(crate) fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput {
@@ -35,7 +34,8 @@ pub(crate) fn manifest(
     prompts: &Prompts<'_>,
     formats: &[LineFormat<'_>],
     inputs: Vec<ManifestInput>,
-    outputs: &[ManifestOutput],
+    outputs: Vec<ManifestOutput>,
+    card: &str,
 ) -> Manifest {
     let mut templates: Vec<ManifestSource> = Vec::new();
     let mut contracts: Vec<ManifestSource> = Vec::new();
@@ -49,7 +49,6 @@ pub(crate) fn manifest(
         add(&mut templates, template_path(prompts, &strategy.template), &strategy.template_sha256);
         add(&mut contracts, format!("{}/{}", project::RESPONSES, contract.file), &contract.sha256);
     }
-    let card = card(outputs, options);
     Manifest {
         tool: "tunesmith".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -57,7 +56,7 @@ pub(crate) fn manifest(
         inputs,
         templates,
         contracts,
-        outputs: outputs.to_vec(),
+        outputs,
         card: ManifestSource { path: CARD.to_owned(), sha256: crate::sha256(card.as_bytes()) },
     }
 }

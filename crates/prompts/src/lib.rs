@@ -58,7 +58,8 @@ mod generated {
 
 pub use generated::*;
 pub use tunesmith_template::{
-    Contract, Inputs, Message, Parameters, Record, RecordSchema, ResponseFormat, Role, Scalar, Strategy, messages,
+    Contract, Inputs, Message, Parameters, Prompts, Record, RecordSchema, ResponseFormat, Role, Scalar, Strategy,
+    messages,
 };
 
 /// What the build was asked for.
@@ -85,15 +86,17 @@ pub const BUILD: Build = Build {
     levels: generated::LEVELS,
 };
 
+/// Everything that is compiled in, as the data generator takes it.
+pub static PROMPTS: Prompts<'static> =
+    Prompts { schema: &record::SCHEMA, strategies: STRATEGIES, contracts: CONTRACTS, outside: BUILD.outside };
+
 /// The names of the templates, in the order of [`STRATEGIES`].
 ///
 /// ```
 /// assert!(tunesmith_prompts::templates().any(|template| template == "simple/simple_v1.json"));
 /// ```
 pub fn templates() -> impl Iterator<Item = &'static str> {
-    let names = STRATEGIES.iter().map(|strategy| strategy.template.as_ref());
-    let mut last = None;
-    names.filter(move |name| last.replace(*name) != Some(name))
+    PROMPTS.templates().into_iter()
 }
 
 /// The strategies of a template, in the order of its file; none where there is no such template.
@@ -104,7 +107,7 @@ pub fn templates() -> impl Iterator<Item = &'static str> {
 /// assert!(names.contains(&"combined_optimized"));
 /// ```
 pub fn strategies_of(template: &str) -> impl Iterator<Item = &'static Strategy> {
-    STRATEGIES.iter().copied().filter(move |strategy| strategy.template == template)
+    PROMPTS.strategies_of(template)
 }
 
 /// A strategy, by template and name.
@@ -114,7 +117,7 @@ pub fn strategies_of(template: &str) -> impl Iterator<Item = &'static Strategy> 
 /// assert_eq!(simple.map(|simple| simple.response.as_ref()), Some("moderation_v1"));
 /// ```
 pub fn strategy(template: &str, name: &str) -> Option<&'static Strategy> {
-    STRATEGIES.iter().copied().find(|strategy| strategy.template == template && strategy.name == name)
+    PROMPTS.strategy(template, name)
 }
 
 /// A response contract, by name.
@@ -124,5 +127,5 @@ pub fn strategy(template: &str, name: &str) -> Option<&'static Strategy> {
 /// assert_eq!(contract, Some(vec!["classification", "confidence", "reasoning", "protected_group"]));
 /// ```
 pub fn contract(name: &str) -> Option<&'static Contract> {
-    CONTRACTS.iter().copied().find(|contract| contract.name == name)
+    PROMPTS.contract(name)
 }

@@ -72,6 +72,18 @@ impl Levels {
         Ok(())
     }
 
+    /// Levels from the codes of `--allow`, `--warn` and `--deny`; of several options for a code the strictest counts.
+    ///
+    /// # Errors
+    /// As [`Levels::set`].
+    pub fn from_options(allow: &[String], warn: &[String], deny: &[String]) -> Result<Levels, LevelError> {
+        let mut levels = Levels::default();
+        for (codes, level) in [(allow, Level::Allow), (warn, Level::Warn), (deny, Level::Deny)] {
+            codes.iter().try_for_each(|code| levels.set(code, level))?;
+        }
+        Ok(levels)
+    }
+
     /// The final level of a finding whose rule says `default`.
     pub fn apply(&self, code: &str, default: Level) -> Level {
         match self.codes.get(code).copied().unwrap_or(default) {

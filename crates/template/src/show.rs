@@ -7,6 +7,11 @@ use crate::{Diagnostic, Position, Source};
 
 pub use human::human;
 
+/// Whether a stream is a terminal whose user wants colour (no-color.org).
+pub fn wants_color(stream: &impl std::io::IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// Where a finding is and what it says: `path:line:col: error[code]: message`.
 ///
 /// ```

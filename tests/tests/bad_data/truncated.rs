@@ -20,7 +20,7 @@ fn run_on(bench: &Bench) -> Generated {
     let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
     generate(
         &Options { unified_dir, output_dir, threads: 1, ..Options::default() },
-        &tunesmith_tests::compiled_prompts(),
+        &tunesmith_prompts::PROMPTS,
         &Progress::default(),
     )
 }

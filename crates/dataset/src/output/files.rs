@@ -1,9 +1,10 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
+use std::path::Path;
+
 use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput};
 
 use super::{Finished, Folder, Lane};
-use crate::card::card;
 use crate::job::{block_count, block_of};
 use crate::{Compression, Error, Options, Split};
 
@@ -68,19 +69,20 @@ impl Outputs {
 pub(crate) fn commit(
     folder: &Folder,
     manifest: &Manifest,
-    written: &[ManifestOutput],
-    options: &Options,
+    card: &str,
+    output_dir: &Path,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = options.output_dir.join(MANIFEST);
+    let earlier = output_dir.join(MANIFEST);
     // A pipe that was put there would never end.
     let earlier = earlier.is_file().then(|| std::fs::read_to_string(earlier).ok()).flatten();
     let earlier = earlier.and_then(|text| Manifest::from_text(&text).ok());
     let listed = earlier.iter().flat_map(|manifest| &manifest.outputs).map(|output| output.name.as_str());
-    let stale = folder.leftovers(listed, |name| written.iter().any(|output| output.name == name));
-    folder.write(CARD, &card(written, options))?;
+    let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));
+    folder.write(CARD, card)?;
     folder.write(MANIFEST, &manifest.to_text())?;
-    let names: Vec<String> = written.iter().map(|output| output.name.clone()).chain([CARD.to_owned()]).collect();
+    let names: Vec<String> =
+        manifest.outputs.iter().map(|output| output.name.clone()).chain([CARD.to_owned()]).collect();
     folder.commit(&names, &stale)?;
     notes.extend(
         stale.iter().map(|name| format!("INFO: Removed {name}, which an earlier run made and this one does not")),

@@ -1,10 +1,8 @@
-//! The prompts that a run may use, handed in by the caller.
+//! The prompts of a project as a value, whether compiled in or checked at run time.
 //!
-//! They come from the compiled-in crate `prompts` as a rule, but not by a dependency of this crate: so the
-//! generator is not compiled again when a template changes, and templates that `template` checks at run time do
-//! as well.
+//! The data generator is handed it by its caller: so it is not compiled again when a template changes.
 
-use tunesmith_template::{Contract, RecordSchema, Strategy};
+use crate::{Contract, RecordSchema, Strategy};
 
 /// The record schema, strategies and contracts of a project.
 #[derive(Clone, Copy, Debug)]
