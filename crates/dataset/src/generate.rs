@@ -120,7 +120,7 @@ impl Run<'_> {
         let Some(limit) = self.options.sample else { return Ok([None; 3]) };
         shared.lowest = Some(std::array::from_fn(|_| Lowest::new(limit)));
         for file in files {
-            self.pass(file, Pass::Survey, shared, &mut Vec::new(), &mut Vec::new())?;
+            self.pass(file, Pass::Survey, shared, &mut [], &mut Vec::new())?;
         }
         shared.seen = <[HashSet<u64>; 3]>::default();
         let Some(lowest) = shared.lowest.take() else { return Ok([None; 3]) };
@@ -134,7 +134,7 @@ impl Run<'_> {
         file: &InputFile,
         pass_kind: Pass,
         shared: &mut Shared,
-        lanes: &mut Vec<Lane>,
+        lanes: &mut [Lane],
         notes: &mut Vec<String>,
     ) -> Result<Passed, Error> {
         let own = match self.options.pool_splits {

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
 
-use crate::job::{Job, Part, Pass, Without, block_count};
+use crate::job::{Job, Part, Pass, Without};
 use crate::ledger::SplitCounts;
 use crate::output::Lane;
-use crate::pipeline::{self, Stop, Work};
+use crate::pipeline::{self, Stop};
 use crate::read::{Chunk, Chunks, Input, ReadFailure};
 use crate::select::Lowest;
 use crate::{DataFinding, Error, FileLedger, Findings, OnInvalid, Progress};
@@ -42,16 +42,17 @@ pub(crate) fn pass(
     file: &Path,
     job: &Job<'_>,
     shared: &mut Shared,
-    lanes: &mut Vec<Lane>,
+    lanes: &mut [Lane],
     progress: &Progress,
 ) -> Result<Passed, Error> {
     let input = Input::open_counted(file, Arc::clone(&progress.bytes)).map_err(Error::io("read", file))?;
     let fingerprint = input.fingerprint();
     let threads = shared.threads;
-    let merger = Merger { job, rows: &progress.rows, state: Mutex::new(Merging { shared, passed: Passed::default() }) };
-    let ended = pipeline::run(Chunks::new(input), &merger, lanes, threads);
-    let state = merger.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut passed = state.passed;
+    let mut merger = Merger { job, rows: &progress.rows, shared, passed: Passed::default() };
+    let work = |chunk: &Chunk, buffers| job.work(chunk, &[], buffers);
+    let merge = |chunk: &Chunk, part| merger.merge(chunk, part);
+    let ended = pipeline::run(Chunks::new(input), work, merge, lanes, threads);
+    let mut passed = merger.passed;
     match ended {
         Ok(()) => {}
         Err(Stop::Write(error)) => return Err(error),
@@ -101,34 +102,23 @@ fn syntax(source: Source, message: String, help: Option<&str>) -> DataFinding {
 /// So many rows are taken out of a chunk one by one.
 const FEW: usize = 8;
 
+/// Takes the parts in the order of the file.
 struct Merger<'m, 'j> {
     job: &'m Job<'j>,
     rows: &'m AtomicU64,
-    state: Mutex<Merging<'m>>,
-}
-
-struct Merging<'m> {
     shared: &'m mut Shared,
     passed: Passed,
 }
 
-impl Work for Merger<'_, '_> {
-    fn work(&self, chunk: &Chunk, buffers: Vec<Vec<u8>>) -> Part {
-        self.job.work(chunk, &[], buffers)
-    }
-
-    fn outputs(&self) -> usize {
-        block_count(self.job.formats.len())
-    }
-
-    fn merge(&self, chunk: &Chunk, mut part: Part) -> Vec<Vec<u8>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let twice = state.seen_before(&part);
+impl Merger<'_, '_> {
+    /// Leaves out what only the whole run knows to leave out; returns the blocks to write, by output.
+    fn merge(&mut self, chunk: &Chunk, mut part: Part) -> Vec<Vec<u8>> {
+        let twice = self.seen_before(&part);
         let mut findings = Findings::default();
         let level = twice.iter().map(|&row| self.job.seen_before(chunk, row, &mut findings)).last();
         let left_out = level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip;
         let mut without: Vec<_> = twice.iter().filter(|_| left_out).map(|&row| (row, Without::Twice)).collect();
-        state.add_over_sample(&part, self.job.pass, &mut without);
+        self.add_over_sample(&part, &mut without);
         if self.job.rejects && !without.is_empty() || without.len() > FEW {
             // The rejects are in the order of the rows; and many rows are not taken out one by one.
             part = self.job.work(chunk, &without, Vec::new());
@@ -137,13 +127,11 @@ impl Work for Merger<'_, '_> {
         }
         part.findings.append(findings);
         self.rows.fetch_add(part.ledger.read, Ordering::Relaxed);
-        let blocks = state.take(part);
-        self.job.full.update(&state.passed.findings);
+        let blocks = self.take(part);
+        self.job.full.update(&self.passed.findings);
         blocks
     }
-}
 
-impl Merging<'_> {
     /// The rows whose id an earlier row of the split has; the others are remembered.
     fn seen_before(&mut self, part: &Part) -> Vec<usize> {
         let seen = &mut self.shared.seen;
@@ -153,8 +141,8 @@ impl Merging<'_> {
     }
 
     /// Adds the rows for which the sample has no room, though their draw is in it.
-    fn add_over_sample(&mut self, part: &Part, pass: Pass, without: &mut Vec<(usize, Without)>) {
-        let Pass::Write(thresholds) = pass else { return };
+    fn add_over_sample(&mut self, part: &Part, without: &mut Vec<(usize, Without)>) {
+        let Pass::Write(thresholds) = self.job.pass else { return };
         for used in &part.used {
             let split = used.split.index();
             let is_highest = used.draw.is_some() && used.draw == thresholds[split];

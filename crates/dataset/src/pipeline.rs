@@ -1,26 +1,13 @@
-//! Many threads, one order: chunks are read one after another, worked on side by side, merged and written in
-//! the order of the input. The outputs are the same bytes whatever the number of threads.
-//!
-//! Every thread takes whatever task is ready, those nearest to the disk first, so that what is in memory is
-//! bounded by the number of threads and not by the size of the data.
+//! Many threads, one order: every thread takes a chunk from the file to the disk, works on it beside the others,
+//! and waits for its turn wherever order matters. The outputs are the same bytes whatever the number of threads,
+//! what is in memory is a chunk and its lines a thread, and the lines of a chunk stay in the cache of one core.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
 use crate::job::Part;
 use crate::output::Lane;
 use crate::read::{Chunk, Chunks, ReadFailure};
-
-/// What is particular to a pass; see [`run`].
-pub(crate) trait Work: Sync {
-    /// Works on a chunk, on any thread, in any order.
-    fn work(&self, chunk: &Chunk, buffers: Vec<Vec<u8>>) -> Part;
-    /// How many outputs there are.
-    fn outputs(&self) -> usize;
-    /// Takes the parts in order; returns the blocks to write, by output.
-    fn merge(&self, chunk: &Chunk, part: Part) -> Vec<Vec<u8>>;
-}
 
 /// Why a pass ended early.
 pub(crate) enum Stop {
@@ -31,200 +18,235 @@ pub(crate) enum Stop {
 }
 
 /// Reads, works, merges and writes until the file ends.
-pub(crate) fn run(chunks: Chunks, work: &dyn Work, lanes: &mut Vec<Lane>, threads: usize) -> Result<(), Stop> {
-    let count = lanes.len();
-    let lanes_in = lanes
-        .drain(..)
-        .map(|lane| LaneState { output: lane.output, lane: Some(lane), queue: VecDeque::new() })
-        .collect();
-    let state = State {
-        reader: Some(chunks),
-        read: 0,
-        merged: 0,
-        merging: false,
-        blocks: 0,
-        parts: BTreeMap::new(),
-        lanes: lanes_in,
-        spare: Vec::new(),
-        spare_chunks: Vec::new(),
-        ended: false,
-        stop: None,
+///
+/// `work` is called on any thread, with buffers to use again, fresh ones cost page faults; `merge` in the order
+/// of the file, and returns the blocks to write, by output.
+pub(crate) fn run<W, M>(chunks: Chunks, work: W, merge: M, lanes: &mut [Lane], threads: usize) -> Result<(), Stop>
+where
+    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part + Sync,
+    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>> + Send,
+{
+    let pipeline = Pipeline {
+        reader: Mutex::new(Reader { chunks, read: 0, ended: false }),
+        work,
+        merge: Turns::new(merge),
+        lanes: lanes.iter_mut().map(Turns::new).collect(),
+        stop: Mutex::new(None),
     };
-    let pool = Pool { state: Mutex::new(state), wake: Condvar::new(), work, threads: threads.max(1) };
     std::thread::scope(|scope| {
-        for _ in 1..pool.threads {
-            scope.spawn(|| pool.serve());
+        for _ in 1..threads {
+            scope.spawn(|| pipeline.serve());
         }
-        pool.serve();
+        pipeline.serve();
     });
-    let state = pool.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    lanes.extend(state.lanes.into_iter().filter_map(|lane| lane.lane));
-    debug_assert_eq!(lanes.len(), count);
-    state.stop.map_or(Ok(()), Err)
+    lock(&pipeline.stop).take().map_or(Ok(()), Err)
 }
 
-struct Pool<'w> {
-    state: Mutex<State>,
-    wake: Condvar,
-    work: &'w dyn Work,
-    threads: usize,
+struct Pipeline<'l, W, M> {
+    reader: Mutex<Reader>,
+    work: W,
+    merge: Turns<M>,
+    lanes: Vec<Turns<&'l mut Lane>>,
+    stop: Mutex<Option<Stop>>,
 }
 
-struct State {
-    /// Taken while a thread reads.
-    reader: Option<Chunks>,
-    /// Chunks read, and merged.
+struct Reader {
+    chunks: Chunks,
+    /// How many chunks were read.
     read: u64,
-    merged: u64,
-    merging: bool,
-    /// Blocks that wait for a lane.
-    blocks: usize,
-    parts: BTreeMap<u64, (Chunk, Part)>,
-    lanes: Vec<LaneState>,
-    /// Buffers to use again: fresh ones cost page faults.
-    spare: Vec<Vec<u8>>,
-    spare_chunks: Vec<Chunk>,
     ended: bool,
-    stop: Option<Stop>,
 }
 
-struct LaneState {
-    /// The output that the lane works for.
-    output: usize,
-    /// Taken while a thread works in it.
-    lane: Option<Lane>,
-    queue: VecDeque<Arc<Vec<u8>>>,
-}
-
-enum Task {
-    Lane(usize, Lane, Arc<Vec<u8>>),
-    Merge(Chunk, Part),
-    Read(Chunks, Chunk),
-}
-
-impl Pool<'_> {
-    /// Does tasks until there are none left.
+impl<W, M> Pipeline<'_, W, M>
+where
+    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
+    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>,
+{
+    /// Takes chunk after chunk to the disk.
     fn serve(&self) {
-        let mut state = self.lock();
-        loop {
-            match state.pick(self.threads) {
-                Some(task) => {
-                    drop(state);
-                    self.perform(task);
-                    state = self.lock();
-                    self.wake.notify_all();
+        let _closes = ClosesOnPanic(self);
+        let mut chunk = Chunk::default();
+        let mut buffers = Vec::new();
+        while let Some(number) = self.read(&mut chunk) {
+            let part = (self.work)(&chunk, buffers);
+            let Some(blocks) = self.merge.take(number, |merge| merge(&chunk, part)) else { return };
+            for lane in &self.lanes {
+                match lane.take(number, |lane| lane.take(&blocks[lane.output])) {
+                    Some(Ok(())) => {}
+                    Some(Err(error)) => return self.stop(Stop::Write(error)),
+                    None => return,
                 }
-                None if state.is_done() => return self.wake.notify_all(),
-                None => state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
+            buffers = blocks;
+            buffers.iter_mut().for_each(Vec::clear);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn perform(&self, task: Task) {
-        match task {
-            Task::Lane(index, lane, block) => self.take(index, lane, block),
-            Task::Merge(chunk, part) => {
-                let blocks = self.work.merge(&chunk, part);
-                self.lock().finish_merge(chunk, blocks);
-            }
-            Task::Read(reader, chunk) => self.read(reader, chunk),
-        }
-    }
-
-    fn take(&self, index: usize, mut lane: Lane, block: Arc<Vec<u8>>) {
-        let taken = lane.take(&block);
-        let mut state = self.lock();
-        state.lanes[index].lane = Some(lane);
-        if let Err(error) = taken {
-            state.stop.get_or_insert(Stop::Write(error));
-        }
-        if let Ok(mut block) = Arc::try_unwrap(block) {
-            block.clear();
-            state.blocks -= 1;
-            state.spare.push(block);
-        }
-    }
-
-    /// Reads a chunk, lets the next thread read, and works on it.
-    fn read(&self, mut reader: Chunks, mut chunk: Chunk) {
-        let read = reader.next(&mut chunk);
-        let mut state = self.lock();
-        state.reader = Some(reader);
-        let number = state.read;
-        match read {
-            Ok(true) => state.read += 1,
-            Ok(false) => return state.ended = true,
-            Err(failure) => {
-                state.ended = true;
-                state.stop.get_or_insert(Stop::Read(failure));
-                return;
-            }
-        }
-        let kept = state.spare.len().saturating_sub(self.work.outputs());
-        let buffers = state.spare.split_off(kept);
-        drop(state);
-        self.wake.notify_one();
-        let part = self.work.work(&chunk, buffers);
-        self.lock().parts.insert(number, (chunk, part));
-    }
-}
-
-impl State {
-    /// The next task, those nearest to the disk first.
-    fn pick(&mut self, threads: usize) -> Option<Task> {
-        if matches!(self.stop, Some(Stop::Write(_))) {
+    /// Reads the next chunk; its number, or nothing at the end.
+    fn read(&self, chunk: &mut Chunk) -> Option<u64> {
+        let mut reader = lock(&self.reader);
+        if reader.ended {
             return None;
         }
-        for (index, state) in self.lanes.iter_mut().enumerate() {
-            if state.lane.is_some()
-                && let Some(block) = state.queue.pop_front()
-            {
-                return state.lane.take().map(|lane| Task::Lane(index, lane, block));
+        match reader.chunks.next(chunk) {
+            Ok(true) => {
+                reader.read += 1;
+                return Some(reader.read - 1);
+            }
+            Ok(false) => {}
+            Err(failure) => {
+                lock(&self.stop).get_or_insert(Stop::Read(failure));
             }
         }
-        if !self.merging
-            && let Some((chunk, part)) = self.parts.remove(&self.merged)
-        {
-            self.merging = true;
-            return Some(Task::Merge(chunk, part));
-        }
-        let in_flight = (self.read - self.merged) as usize;
-        let room = in_flight < threads + 2 && self.blocks < 2 * threads + 4;
-        if !self.ended
-            && room
-            && let Some(reader) = self.reader.take()
-        {
-            return Some(Task::Read(reader, self.spare_chunks.pop().unwrap_or_default()));
-        }
+        reader.ended = true;
         None
     }
 
-    fn finish_merge(&mut self, chunk: Chunk, blocks: Vec<Vec<u8>>) {
-        for (output, block) in blocks.into_iter().enumerate() {
-            let wanted = self.lanes.iter().any(|state| state.output == output);
-            if block.is_empty() || !wanted {
-                self.spare.push(block);
-                continue;
-            }
-            let block = Arc::new(block);
-            self.blocks += 1;
-            let lanes = self.lanes.iter_mut().filter(|state| state.output == output);
-            lanes.for_each(|state| state.queue.push_back(Arc::clone(&block)));
-        }
-        self.spare_chunks.push(chunk);
-        self.merged += 1;
-        self.merging = false;
+    /// Ends the pass; what is on its way is not written.
+    fn stop(&self, stop: Stop) {
+        lock(&self.stop).get_or_insert(stop);
+        self.close();
     }
 
-    /// Whether nothing is left to do, now or later.
-    fn is_done(&self) -> bool {
-        let idle = self.reader.is_some() && !self.merging && self.lanes.iter().all(|state| state.lane.is_some());
-        let write_failed = matches!(self.stop, Some(Stop::Write(_)));
-        idle && (write_failed
-            || self.ended && self.read == self.merged && self.lanes.iter().all(|state| state.queue.is_empty()))
+    fn close(&self) {
+        lock(&self.reader).ended = true;
+        self.merge.close();
+        self.lanes.iter().for_each(Turns::close);
+    }
+}
+
+/// Lets the other threads end when one panics: they would wait for its turns for ever.
+struct ClosesOnPanic<'p, 'l, W, M>(&'p Pipeline<'l, W, M>)
+where
+    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
+    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>;
+
+impl<W, M> Drop for ClosesOnPanic<'_, '_, W, M>
+where
+    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
+    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>,
+{
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close();
+        }
+    }
+}
+
+/// What every chunk comes to in its turn.
+struct Turns<T> {
+    state: Mutex<State<T>>,
+    moved: Condvar,
+}
+
+struct State<T> {
+    /// Number of the chunk whose turn it is.
+    next: u64,
+    value: T,
+}
+
+impl<T> Turns<T> {
+    fn new(value: T) -> Turns<T> {
+        Turns { state: Mutex::new(State { next: 0, value }), moved: Condvar::new() }
+    }
+
+    /// Waits for the turn of chunk `number`; nothing where that will not come.
+    fn take<R>(&self, number: u64, act: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let waited = self.moved.wait_while(lock(&self.state), |state| state.next < number);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.next > number {
+            return None;
+        }
+        let result = act(&mut state.value);
+        state.next += 1;
+        drop(state);
+        self.moved.notify_all();
+        Some(result)
+    }
+
+    /// No chunk's turn comes any more.
+    fn close(&self) {
+        lock(&self.state).next = u64::MAX;
+        self.moved.notify_all();
+    }
+}
+
+/// A panic elsewhere ends the process with its own message; a poisoned lock has nothing to add.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::read::Input;
+
+    /// Chunks of a file with a number a line.
+    fn chunks(folder: &tempfile::TempDir) -> Chunks {
+        let path = folder.path().join("numbers.jsonl");
+        let lines: String = (0..100_000).map(|number| format!("{{\"n\": {number}}}\n")).collect();
+        std::fs::write(&path, lines).unwrap();
+        Chunks::new(Input::open(&path).unwrap())
+    }
+
+    fn lanes(folder: &tempfile::TempDir, file: std::fs::File) -> Vec<Lane> {
+        Lane::of(0, folder.path().join("out"), file, None).unwrap()
+    }
+
+    /// A part with the chunk's records, a line each.
+    fn copied(chunk: &Chunk, _: Vec<Vec<u8>>) -> Part {
+        let lines = chunk.records.iter().flat_map(|range| [&chunk.bytes[range.clone()], b"\n"]);
+        Part { blocks: vec![lines.flatten().copied().collect()], ..Part::default() }
+    }
+
+    #[test]
+    fn chunks_are_merged_and_written_in_the_order_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = chunks(&folder);
+        let mut lanes = lanes(&folder, std::fs::File::create(folder.path().join("out")).unwrap());
+        let work = |chunk: &Chunk, buffers| {
+            // The later chunks are ready before the earlier ones.
+            std::thread::sleep(std::time::Duration::from_millis(5 - chunk.first % 5));
+            copied(chunk, buffers)
+        };
+        let mut firsts = Vec::new();
+        let merge = |chunk: &Chunk, part: Part| {
+            firsts.push(chunk.first);
+            part.blocks
+        };
+        assert!(run(chunks, work, merge, &mut lanes, 8).is_ok());
+        assert!(firsts.len() > 8 && firsts.is_sorted(), "{firsts:?}");
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(read("out") == read("numbers.jsonl"));
+    }
+
+    #[test]
+    fn no_thread_waits_for_one_that_panicked() {
+        for in_merge in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let chunks = chunks(&folder);
+            let panics = |now: bool, chunk: &Chunk| assert!(!(now && chunk.first > 1), "as the test wants");
+            let work = |chunk: &Chunk, buffers| {
+                panics(!in_merge, chunk);
+                copied(chunk, buffers)
+            };
+            let merge = |chunk: &Chunk, part: Part| {
+                panics(in_merge, chunk);
+                part.blocks
+            };
+            let ran = catch_unwind(AssertUnwindSafe(|| run(chunks, work, merge, &mut [], 4).is_ok()));
+            assert!(ran.is_err(), "the panic arrives");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_ends_the_pass() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = chunks(&folder);
+        let read_only = std::fs::File::open(folder.path().join("numbers.jsonl")).unwrap();
+        let ended = run(chunks, copied, |_: &Chunk, part: Part| part.blocks, &mut lanes(&folder, read_only), 4);
+        assert!(matches!(ended, Err(Stop::Write(Error::Io { verb: "write", .. }))));
     }
 }
