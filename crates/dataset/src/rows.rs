@@ -170,7 +170,7 @@ impl Row<'_, '_> {
         if let Some(token) = tunesmith_template::control_token(text) {
             report(&data::TEXT_CONTROL_TOKEN, format!("{name} holds the chat control token `{}`", shown(&text[token])));
         }
-        if text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
             report(&data::TEXT_NUL, format!("{name} holds the character U+0000"));
         }
         if let Some(control) = bidi_control(text) {

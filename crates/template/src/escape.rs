@@ -11,26 +11,22 @@
 /// assert_eq!(out, "a \\\"b\\\"\\n\\u2028é".as_bytes());
 /// ```
 pub fn escape_into(out: &mut Vec<u8>, text: &str) {
-    escape_special(out, text, &LINE_SAFE);
+    escape_special::<true>(out, text);
 }
 
 /// Only what RFC 8259 requires: the form of strings inside a target, which is escaped once more around it.
 pub(crate) fn escape_required(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16);
-    escape_special(&mut out, text, &REQUIRED);
+    escape_special::<false>(&mut out, text);
     String::from_utf8(out).unwrap_or_default()
 }
 
-fn escape_special(out: &mut Vec<u8>, text: &str, special: &[bool; 256]) {
+fn escape_special<const LINE_SAFE: bool>(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if !special[usize::from(byte)] {
-            at += 1;
-            continue;
-        }
+    while let Some(found) = find_special::<LINE_SAFE>(&bytes[at..]) {
+        at += found;
         let Some((length, replacement)) = replacement(&bytes[at..]) else {
             at += 1;
             continue;
@@ -38,7 +34,7 @@ fn escape_special(out: &mut Vec<u8>, text: &str, special: &[bool; 256]) {
         out.extend_from_slice(&bytes[copied..at]);
         match replacement {
             Some(replacement) => out.extend_from_slice(replacement),
-            None => out.extend_from_slice(&control(byte)),
+            None => out.extend_from_slice(&control(bytes[at])),
         }
         at += length;
         copied = at;
@@ -46,31 +42,29 @@ fn escape_special(out: &mut Vec<u8>, text: &str, special: &[bool; 256]) {
     out.extend_from_slice(&bytes[copied..]);
 }
 
+/// The first byte that may need an escape.
+fn find_special<const LINE_SAFE: bool>(bytes: &[u8]) -> Option<usize> {
+    // A block is looked at without a branch, which the compiler makes vector instructions of.
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let plain = |block: &&[u8; BLOCK]| !block.iter().fold(false, |any, byte| any | is_special::<LINE_SAFE>(*byte));
+    let from = blocks.iter().take_while(plain).count() * BLOCK;
+    bytes[from..].iter().position(|byte| is_special::<LINE_SAFE>(*byte)).map(|at| from + at)
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
+
+/// Whether RFC 8259 requires an escape: control characters, quote and backslash. Where lines must stay whole, also
+/// the first bytes of U+0085 and U+202x, which need a look at the next ones.
+const fn is_special<const LINE_SAFE: bool>(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (LINE_SAFE & ((byte == 0xC2) | (byte == 0xE2)))
+}
+
 /// [`escape_into`] to a new string.
 pub fn escape(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16);
     escape_into(&mut out, text);
     String::from_utf8(out).unwrap_or_default()
-}
-
-/// Bytes that RFC 8259 requires to be escaped: control characters, quote and backslash.
-static REQUIRED: [bool; 256] = special(false);
-
-/// Those, and the first bytes of U+0085 and U+202x, which need a look at the next ones.
-static LINE_SAFE: [bool; 256] = special(true);
-
-const fn special(line_safe: bool) -> [bool; 256] {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        special[byte] = true;
-        byte += 1;
-    }
-    special[b'"' as usize] = true;
-    special[b'\\' as usize] = true;
-    special[0xC2] = line_safe;
-    special[0xE2] = line_safe;
-    special
 }
 
 /// How many bytes at the front to replace, and with what; `None` inside for other control characters.

@@ -60,8 +60,8 @@ fn check(view: &TextView<'_>, findings: &mut Findings) {
 /// assert_eq!(tunesmith_template::control_token("<user> said [so]"), None);
 /// ```
 pub fn first(text: &str) -> Option<Range<usize>> {
-    let may_hold = text.bytes().any(|byte| matches!(byte, b'<' | b'['));
-    if may_hold { find(text).into_iter().next() } else { None }
+    let may_hold = |open: u8| text.as_bytes().contains(&open);
+    if may_hold(b'<') || may_hold(b'[') { find(text).into_iter().next() } else { None }
 }
 
 fn find(text: &str) -> Vec<Range<usize>> {
