@@ -218,7 +218,7 @@ impl Job<'_> {
 
     /// A sound row of `split`: drawn, remembered by its id, written.
     fn use_row(&self, split: Split, row: &Row<'_, '_>, place: &Place<'_>, part: &mut Part) {
-        let id = self.schema.known().original_id.map_or("", |place| row.record.at(place).as_str());
+        let id = row.record.id();
         let draw = self.seed.map(|seed| draw(seed, if id.is_empty() { row.text } else { id }));
         if let (Some(draw), Pass::Write(thresholds)) = (draw, self.pass)
             && thresholds[split.index()].is_none_or(|threshold| draw > threshold)

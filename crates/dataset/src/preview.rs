@@ -97,7 +97,7 @@ fn search(
             let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) else { continue };
             let mut record = Record::new(schema);
             let parsed = read::parse(text, schema, &fields, &mut record);
-            let id = record.text_of("original_id");
+            let id = record.id();
             if matches!(wanted, Wanted::Id(wanted) if wanted != id) {
                 continue;
             }
@@ -142,7 +142,7 @@ fn shown(
     Ok(Preview {
         path: normal(path),
         number,
-        id: record.text_of("original_id").to_owned(),
+        id: record.id().to_owned(),
         label: format!("{field}={}", label.as_str()),
         messages: vec![(Role::System, vec![system]), (Role::User, user.0), (Role::Assistant, answer.0)],
     })

@@ -226,9 +226,9 @@ impl Row<'_, '_> {
         findings: &mut Findings,
     ) -> &'static Rule {
         let level = self.level(rule);
-        let id = match self.schema.known().original_id.map(|place| self.record.at(place).as_str()) {
-            None | Some("") => String::new(),
-            Some(id) => format!(" ({})", shown(id)),
+        let id = match self.record.id() {
+            "" => String::new(),
+            id => format!(" ({})", shown(id)),
         };
         let message = format!("record {}{id}: {}", self.number, message.into());
         let source = Source::excerpt(self.path, self.text, (self.position)());

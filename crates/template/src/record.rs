@@ -89,9 +89,12 @@ impl<'a> Record<'a> {
         &self.values[index]
     }
 
-    /// A field's text by name; empty where it is missing or no string.
-    pub fn text_of(&self, name: &str) -> &str {
-        self.schema.index_of(name).map_or("", |index| self.values[index].as_str())
+    /// The row's id: `original_id`, a string or a number; empty where it has none.
+    pub fn id(&self) -> &str {
+        match self.schema.known().original_id.map(|place| self.at(place)) {
+            Some(Scalar::String(id) | Scalar::Number(id)) => id,
+            _ => "",
+        }
     }
 
     fn known(&self, index: Option<usize>) -> &str {

@@ -1,6 +1,6 @@
 //! `--allow`, `--warn` and `--deny` on findings in data, and what `--on-invalid` makes of errors.
 
-use tunesmith_tests::{Bench, Row};
+use tunesmith_tests::{Bench, Row, run};
 
 /// A sound row and one whose text a chat control token stands in.
 fn bench() -> Bench {
@@ -92,6 +92,16 @@ fn duplicate_ids_can_be_left_out_or_let_through() {
         assert_eq!(text.lines().count(), left, "{args:?}");
         assert!(text.contains("\\\"one\\\""), "the first of two rows stays");
     }
+}
+
+#[test]
+fn a_number_is_an_id_too() {
+    let rows = [7, 8, 7].map(|id| Row::new("", "train", "a text").with("original_id", id));
+    let bench = Bench::new(&rows);
+    let ran = bench.gen_data(&[]).ends_with(1);
+    assert!(ran.stderr.contains(": error[duplicate-id]: record 3 (7): "), "{}", ran.stderr);
+    let ran = run(&mut bench.tunesmith(&["preview", "--id", "8", "--unified-dir", "data"])).ends_with(0);
+    assert!(ran.stdout.contains("record 2 (8)"), "{}", ran.stdout);
 }
 
 #[test]
