@@ -1,0 +1,79 @@
+//! `doubled-brace`: JSON with doubled braces where braces mean themselves.
+
+use std::ops::Range;
+
+use super::{Check, Rule};
+use crate::Level;
+use crate::diagnostic::{Findings, Fix};
+use crate::view::{Context, Dialect, PromptView};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "doubled-brace",
+    level: Level::Warn,
+    fixed: false,
+    meaning: "JSON stands in a `system_prompt` with doubled braces, as a `user_template` needs it. A system prompt is \
+              literal: the model reads both braces.",
+    why: "The prompt shows an answer that is not JSON, while the target is, and a model that follows the prompt \
+              writes what no parser takes.",
+    wrong: r#""system_prompt": "Answer {{\"classification\": \"hate_speech\"}}""#,
+    right: r#""system_prompt": "Answer {\"classification\": \"hate_speech\"}""#,
+    check: Check::Prompt(check),
+};
+
+fn check(prompt: &PromptView<'_>, _: &Context<'_>, findings: &mut Findings) {
+    if prompt.dialect == Dialect::Format {
+        return;
+    }
+    let text = prompt.text.value();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|open| at + open) {
+        at = open + 2;
+        if !begins_object(&text[at..]) {
+            continue;
+        }
+        let pairs = pairs(text, open);
+        let end = pairs.as_ref().and_then(|pairs| pairs.last()).map(|last| last.end);
+        let message = "JSON in a `system_prompt` needs single braces: the text is literal";
+        let finding = findings.add(prompt.source_span(open..end.unwrap_or(at)), message);
+        finding.help("write each `{{` as `{` and each `}}` as `}`");
+        if let Some(pairs) = pairs {
+            let single = |pair: Range<usize>| (prompt.source_span(pair.start..pair.start + 1), String::new());
+            finding.fix(Fix { edits: pairs.into_iter().map(single).collect() });
+        }
+        // Where it does not end, what follows is of the same fault.
+        at = end.unwrap_or(text.len());
+    }
+}
+
+/// Whether a quoted key and a colon follow: no JSON has an object there, and a name in braces has no colon.
+fn begins_object(inside: &str) -> bool {
+    let inside = inside.trim_start();
+    let Some(quote) = inside.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return false };
+    let after_key = inside[1..].split_once(quote).map(|(_, after)| after.trim_start());
+    after_key.is_some_and(|after| after.starts_with(':'))
+}
+
+/// The pairs of braces of the object that opens at `open`; nothing where one has no twin, or it never closes.
+fn pairs(text: &str, open: usize) -> Option<Vec<Range<usize>>> {
+    let mut pairs: Vec<Range<usize>> = Vec::new();
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for (at, byte) in text.bytes().enumerate().skip(open) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'}' if !quoted && pairs.last().is_none_or(|last| last.end <= at) => {
+                if text.as_bytes().get(at + 1) != Some(&byte) {
+                    return None;
+                }
+                pairs.push(at..at + 2);
+                depth = if byte == b'{' { depth + 1 } else { depth - 1 };
+                if depth == 0 {
+                    return Some(pairs);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
