@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput};
 
+use super::folder::manifest_in;
 use super::{Finished, Folder, Lane};
 use crate::job::{block_count, block_of};
 use crate::{Compression, Error, Options, Split};
@@ -73,10 +74,7 @@ pub(crate) fn commit(
     output_dir: &Path,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = output_dir.join(MANIFEST);
-    // A pipe that was put there would never end.
-    let earlier = earlier.is_file().then(|| std::fs::read_to_string(earlier).ok()).flatten();
-    let earlier = earlier.and_then(|text| Manifest::from_text(&text).ok());
+    let earlier = manifest_in(output_dir);
     let listed = earlier.iter().flat_map(|manifest| &manifest.outputs).map(|output| output.name.as_str());
     let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));
     folder.write(CARD, card)?;

@@ -140,23 +140,24 @@ impl Drop for Folder {
 
 /// The outputs of a killed run that stand in their places and are in no manifest but its own.
 fn unlisted(path: &Path, temporary: &Path) -> Vec<String> {
-    let is = |path: &Path, kind: fn(&fs::Metadata) -> bool| fs::symlink_metadata(path).is_ok_and(|there| kind(&there));
-    let manifest = |folder: &Path| {
-        let path = folder.join(MANIFEST);
-        let text = is(&path, fs::Metadata::is_file).then(|| fs::read_to_string(&path).ok()).flatten()?;
-        Manifest::from_text(&text).ok()
-    };
-    let Some(killed) = is(temporary, fs::Metadata::is_dir).then(|| manifest(temporary)).flatten() else {
-        return Vec::new();
-    };
+    let is_folder = fs::symlink_metadata(temporary).is_ok_and(|there| there.is_dir());
+    let Some(killed) = is_folder.then(|| manifest_in(temporary)).flatten() else { return Vec::new() };
     let listed: Vec<String> =
-        manifest(path).into_iter().flat_map(|manifest| manifest.outputs).map(|output| output.name).collect();
+        manifest_in(path).into_iter().flat_map(|manifest| manifest.outputs).map(|output| output.name).collect();
     let put = killed.outputs.into_iter().filter(|output| {
         // The hash tells what that run put there from what somebody else did.
         let there = || compare(&path.join(&output.name), &output.sha256).is_none();
         is_output_name(&output.name) && !listed.contains(&output.name) && there()
     });
     put.map(|output| output.name).collect()
+}
+
+/// The manifest of an earlier run, where there is one that can be read.
+pub(super) fn manifest_in(folder: &Path) -> Option<Manifest> {
+    let path = folder.join(MANIFEST);
+    // A pipe that was put there would never end.
+    let text = path.is_file().then(|| fs::read_to_string(&path).ok()).flatten()?;
+    Manifest::from_text(&text).ok()
 }
 
 /// Opens and locks the file; whoever held it before may have removed it in the meantime.
