@@ -139,12 +139,13 @@ impl Job<'_> {
         part.blocks.resize_with(block_count(self.formats.len()), Vec::new);
         let whole = std::str::from_utf8(&chunk.bytes).ok();
         let mut record = Record::new(self.schema);
+        let full = self.full.now();
         for (index, range) in chunk.records.iter().enumerate() {
             let bytes = &chunk.bytes[range.clone()];
             let number = chunk.first + index as u64;
             let position = || position_of(chunk, range.start);
             let without = without.iter().find(|(row, _)| *row == index).map(|(_, why)| *why);
-            let place = Place { number, position: &position, without, index };
+            let place = Place { number, position: &position, without, index, full: &full };
             match whole.map(|text| &text[range.clone()]).or_else(|| std::str::from_utf8(bytes).ok()) {
                 Some(text) => self.work_on_record(text, &mut record, &place, &mut part),
                 None => self.not_utf8(bytes, &place, &mut part),
@@ -276,7 +277,7 @@ impl Job<'_> {
             schema,
             levels,
             on_invalid: self.on_invalid,
-            full: &self.full,
+            full: place.full,
         }
     }
 
@@ -285,7 +286,8 @@ impl Job<'_> {
         let rule = &data::DUPLICATE_ID;
         let range = chunk.records[index].clone();
         let position = || position_of(chunk, range.start);
-        let place = Place { number: chunk.first + index as u64, position: &position, without: None, index };
+        let number = chunk.first + index as u64;
+        let place = Place { number, position: &position, without: None, index, full: &self.full.now() };
         if let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) {
             let mut record = Record::new(self.schema);
             if read::parse(text, self.schema, self.fields, &mut record).is_ok() {
@@ -310,6 +312,8 @@ struct Place<'p> {
     position: &'p dyn Fn() -> Position,
     index: usize,
     without: Option<Without>,
+    /// The kinds of findings that are only counted.
+    full: &'p [&'static str],
 }
 
 fn position_of(chunk: &Chunk, offset: usize) -> Position {

@@ -5,7 +5,6 @@ use tunesmith_template::{
     Diagnostic, FieldKind, Level, Position, Record, RecordSchema, Rule, Scalar, Segment, Source, Span, Value, locate,
 };
 
-use crate::finding::Full;
 use crate::line::LineFormat;
 use crate::read::Fields;
 use crate::{DataFinding, Findings, OnInvalid, Split, shown};
@@ -89,7 +88,8 @@ pub(crate) struct Row<'r, 'a> {
     pub(crate) schema: &'r RecordSchema,
     pub(crate) levels: &'r tunesmith_template::Levels,
     pub(crate) on_invalid: OnInvalid,
-    pub(crate) full: &'r Full,
+    /// The kinds of findings that are only counted.
+    pub(crate) full: &'r [&'static str],
 }
 
 impl Row<'_, '_> {
@@ -205,7 +205,7 @@ impl Row<'_, '_> {
         message: impl Into<String>,
         findings: &mut Findings,
     ) -> &'static Rule {
-        if self.full.has(rule.code) {
+        if self.full.contains(&rule.code) {
             findings.count(self.level(rule), rule.code);
             return rule;
         }
