@@ -142,25 +142,33 @@ struct Turns<T> {
 struct State<T> {
     /// Number of the chunk whose turn it is.
     next: u64,
+    /// How many threads wait for theirs.
+    waiting: usize,
     value: T,
 }
 
 impl<T> Turns<T> {
     fn new(value: T) -> Turns<T> {
-        Turns { state: Mutex::new(State { next: 0, value }), moved: Condvar::new() }
+        Turns { state: Mutex::new(State { next: 0, waiting: 0, value }), moved: Condvar::new() }
     }
 
     /// Waits for the turn of chunk `number`; nothing where that will not come.
     fn take<R>(&self, number: u64, act: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let waited = self.moved.wait_while(lock(&self.state), |state| state.next < number);
-        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
+        while state.next < number {
+            state.waiting += 1;
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
+        }
         if state.next > number {
             return None;
         }
         let result = act(&mut state.value);
         state.next += 1;
-        drop(state);
-        self.moved.notify_all();
+        // Waking nobody would cost a system call.
+        if state.waiting > 0 {
+            self.moved.notify_all();
+        }
         Some(result)
     }
 
