@@ -1,7 +1,8 @@
 //! Whole processes, timed in turn.
 
 use std::ffi::OsString;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -49,26 +50,34 @@ pub(crate) fn measure(command: &[OsString], runs: usize) -> anyhow::Result<Measu
     for _ in 0..runs {
         let started = Instant::now();
         let mut child = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let peak = wait(&mut child)?;
-        measured.seconds.push(started.elapsed().as_secs_f64());
-        measured.peak = measured.peak.max(peak);
-        if !child.wait()?.success() {
+        let (id, ended) = (child.id(), AtomicBool::new(false));
+        let (status, seconds, peak) = std::thread::scope(|scope| {
+            let peak = scope.spawn(|| peak(id, &ended));
+            let status = child.wait();
+            let seconds = started.elapsed().as_secs_f64();
+            ended.store(true, Ordering::Relaxed);
+            (status, seconds, peak.join().unwrap_or(0))
+        });
+        if !status?.success() {
             bail!("{} failed", program.to_string_lossy());
         }
+        measured.seconds.push(seconds);
+        measured.peak = measured.peak.max(peak);
     }
     Ok(measured)
 }
 
-/// Waits for the child; returns the highest resident set seen, which Linux tells as long as it runs.
-fn wait(child: &mut Child) -> anyhow::Result<u64> {
-    let status = format!("/proc/{}/status", child.id());
+/// The highest resident set of a process in KiB, which Linux tells as long as it runs; looked at seldom, so as not to
+/// take from it the core that it is measured on.
+fn peak(id: u32, ended: &AtomicBool) -> u64 {
+    let status = format!("/proc/{id}/status");
     let mut peak = 0;
-    while child.try_wait()?.is_none() {
+    while !ended.load(Ordering::Relaxed) {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
         peak = peak.max(kib.unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(Duration::from_millis(20));
     }
-    Ok(peak)
+    peak
 }
