@@ -19,8 +19,8 @@ pub(crate) enum Stop {
 
 /// Reads, works, merges and writes until the file ends.
 ///
-/// `work` is called on any thread, with buffers to use again, fresh ones cost page faults; `merge` in the order
-/// of the file, and returns the blocks to write, by output.
+/// `work` is called on any thread, with the thread's buffers to use again: fresh ones cost page faults. `merge` is
+/// called in the order of the file, and returns the blocks to write, by output.
 pub(crate) fn run<W, M>(chunks: Chunks, work: W, merge: M, lanes: &mut [Lane], threads: usize) -> Result<(), Stop>
 where
     W: Fn(&Chunk, Vec<Vec<u8>>) -> Part + Sync,
@@ -107,7 +107,10 @@ where
         lock(&self.stop).get_or_insert(stop);
         self.close();
     }
+}
 
+impl<W, M> Pipeline<'_, W, M> {
+    /// No chunk is read, merged or written any more.
     fn close(&self) {
         lock(&self.reader).ended = true;
         self.merge.close();
@@ -116,16 +119,9 @@ where
 }
 
 /// Lets the other threads end when one panics: they would wait for its turns for ever.
-struct ClosesOnPanic<'p, 'l, W, M>(&'p Pipeline<'l, W, M>)
-where
-    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
-    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>;
+struct ClosesOnPanic<'p, 'l, W, M>(&'p Pipeline<'l, W, M>);
 
-impl<W, M> Drop for ClosesOnPanic<'_, '_, W, M>
-where
-    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
-    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>,
-{
+impl<W, M> Drop for ClosesOnPanic<'_, '_, W, M> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.close();
