@@ -125,18 +125,16 @@ impl Chunks {
         if utf16 {
             return Err(self.syntax(0, "the file is UTF-16".to_owned(), "save it as UTF-8"));
         }
-        let first = self.pending.iter().position(|byte| !byte.is_ascii_whitespace());
-        let layout = match first.map(|at| self.pending[at]) {
-            Some(b'[') => Layout::Array(Expect::Open),
-            Some(b'{') => Layout::Lines,
-            Some(_) => {
-                let message = "neither an array of records nor one record a line".to_owned();
-                return Err(self.syntax(first.unwrap_or(0), message, HELP));
-            }
-            None => return Err(self.syntax(0, "the file is empty".to_owned(), HELP)),
+        let rest = self.pending.trim_ascii_start();
+        let fault = match rest {
+            [b'[', ..] => return Ok(*self.layout.insert(Layout::Array(Expect::Open))),
+            // A pretty-printed object begins so; taken for lines, each of them would be a finding.
+            [b'{', b'\n' | b'\r', ..] => "one JSON object over several lines",
+            [b'{', ..] => return Ok(*self.layout.insert(Layout::Lines)),
+            [_, ..] => "neither an array of records nor one record a line",
+            [] => return Err(self.syntax(0, "the file is empty".to_owned(), HELP)),
         };
-        self.layout = Some(layout);
-        Ok(layout)
+        Err(self.syntax(self.pending.len() - rest.len(), fault.to_owned(), HELP))
     }
 
     fn hand_out(&mut self, chunk: &mut Chunk, records: Vec<Range<usize>>, consumed: usize) {
