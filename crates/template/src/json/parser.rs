@@ -153,7 +153,9 @@ impl<'t> Parser<'t> {
             if !first && comma.is_none() {
                 let close = close as char;
                 let message = format!("expected `,` or `{close}` in {what}, found {}", self.found());
-                return Err(self.stop(self.token(), &message, None));
+                let begins_item = self.peek().is_some_and(|byte| matches!(byte, b'"' | b'{' | b'[' | b'0'..=b'9'));
+                let help = begins_item.then_some("put a comma between this and what stands before it");
+                return Err(self.stop(self.token(), &message, help));
             }
             item(self)?;
             first = false;
@@ -240,6 +242,7 @@ impl<'t> Parser<'t> {
     fn found(&self) -> String {
         match &self.text[self.token().range()] {
             "" => "the end of the file".to_owned(),
+            "\"" => "`\"`".to_owned(),
             token => format!("`{}`", token.escape_debug()),
         }
     }

@@ -1,29 +1,55 @@
-//! `doubled-brace`: JSON with doubled braces where braces mean themselves.
+//! `doubled-brace`: two braces where one is meant.
 
 use std::ops::Range;
 
 use super::{Check, Rule};
 use crate::Level;
+use crate::braces::Part;
 use crate::diagnostic::{Findings, Fix};
 use crate::view::{Context, Dialect, PromptView};
+
+/// The placeholder that every user prompt has.
+const TEXT: &str = "text";
 
 pub(crate) static RULE: Rule = Rule {
     code: "doubled-brace",
     level: Level::Warn,
     fixed: false,
-    meaning: "JSON stands in a `system_prompt` with doubled braces, as a `user_template` needs it. A system prompt is \
-              literal: the model reads both braces.",
-    why: "The prompt shows an answer that is not JSON, while the target is, and a model that follows the prompt \
-              writes what no parser takes.",
+    meaning: "Braces are doubled where single ones are meant: around JSON in a `system_prompt`, which is literal, or \
+              around a placeholder in a `user_template`, where two braces stand for one.",
+    why: "The system prompt shows an answer that is not JSON, while the target is; the user prompt shows the \
+              placeholder's name in braces instead of its value.",
     wrong: r#""system_prompt": "Answer {{\"classification\": \"hate_speech\"}}""#,
     right: r#""system_prompt": "Answer {\"classification\": \"hate_speech\"}""#,
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, _: &Context<'_>, findings: &mut Findings) {
-    if prompt.dialect == Dialect::Format {
-        return;
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    match prompt.dialect {
+        Dialect::Literal => check_json(prompt, findings),
+        Dialect::Format => check_placeholders(prompt, context, findings),
     }
+}
+
+/// `{{persona}}` in a user prompt.
+fn check_placeholders(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    let is_text = |part: &Part| matches!(part, Part::Field { field, .. } if field.name() == TEXT);
+    let has_text = prompt.parts.iter().any(is_text);
+    for (range, name) in prompt.doubled_names() {
+        // Where it is the only `{text}`, `missing-text` says so.
+        if context.schema.prompt_value(name).is_none() || name == TEXT && !has_text {
+            continue;
+        }
+        let message = format!("`{{{{{name}}}}}` is not substituted: two braces stand for one");
+        let (span, single) = (prompt.source_span(range), format!("{{{name}}}"));
+        let finding = findings.add(span, message);
+        finding.help(format!("write `{single}`"));
+        finding.fix(Fix { edits: vec![(span, single)] });
+    }
+}
+
+/// `{{"key": …}}` in a system prompt.
+fn check_json(prompt: &PromptView<'_>, findings: &mut Findings) {
     let text = prompt.text.value();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|open| at + open) {

@@ -31,22 +31,13 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
         return;
     }
     let finding = findings.add(prompt.text.inside_start(), "this `user_template` has no `{text}`: the model never sees the text");
-    match doubled_text(prompt) {
-        Some(at) => {
-            let span = prompt.source_span(at..at + "{{text}}".len());
+    match prompt.doubled_names().find(|(_, name)| *name == "text") {
+        Some((range, _)) => {
+            let span = prompt.source_span(range);
             finding.label(span, "doubled braces make this literal").help("write {text}, with single braces");
         }
         None => {
                 finding.help("add {text} where the text is to stand");
             }
     }
-}
-
-/// Where `{{text}}` stands.
-fn doubled_text(prompt: &PromptView<'_>) -> Option<usize> {
-    prompt.parts.windows(3).find_map(|parts| match parts {
-        [Part::Doubled(open, '{'), Part::Literal(name), Part::Doubled(_, '}')]
-            if prompt.text.value()[name.clone()].trim() == "text" => Some(open.start),
-        _ => None,
-    })
 }

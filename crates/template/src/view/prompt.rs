@@ -50,6 +50,16 @@ impl<'n> PromptView<'n> {
         self.text.value().trim().is_empty()
     }
 
+    /// The words in doubled braces, which nothing is substituted for, with their place.
+    pub(crate) fn doubled_names(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
+        self.parts.windows(3).filter_map(|parts| match parts {
+            [Part::Doubled(open, '{'), Part::Literal(inside), Part::Doubled(close, '}')] => {
+                Some((open.start..close.end, self.text.value()[inside.clone()].trim()))
+            }
+            _ => None,
+        })
+    }
+
     /// The source span of a range of the text.
     pub(crate) fn source_span(&self, range: Range<usize>) -> Span {
         self.text.source_span(range.start, range.end)
