@@ -15,6 +15,11 @@ use crate::check::print_human;
 
 pub(crate) fn run(root: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCode> {
     let now = check(&project::read(root, &Choice::default())?, &Levels::default());
+    if now.has_errors() {
+        // What does not compile has no prompts to compare.
+        print_human(&now.reports);
+        return Ok(ExitCode::from(1));
+    }
     let base = check(&base::read(root, &args.base)?, &Levels::default());
     let changes = changes(&texts(&base), &texts(&now));
     let stdout = std::io::stdout();
@@ -24,10 +29,6 @@ pub(crate) fn run(root: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCod
         false => show::terminal(&changes, &args.base, color),
     };
     let _ = stdout.lock().write_all(text.as_bytes());
-    if now.has_errors() {
-        print_human(&now.reports);
-        return Ok(ExitCode::from(1));
-    }
     Ok(ExitCode::SUCCESS)
 }
 
