@@ -94,9 +94,9 @@ pub(crate) struct GenDataArgs {
     #[arg(long, value_name = "FILE", default_value = tunesmith_template::project::DEFAULT_TEMPLATE, alias = "prompt_template")]
     pub(crate) prompt_template: String,
 
-    /// Strategy of the optimized format.
-    #[arg(long, value_name = "NAME", default_value = "combined_optimized")]
-    pub(crate) strategy: String,
+    /// Strategy of the optimized format. [default: combined_optimized, or the template's only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Option<String>,
 
     /// Response contract that the optimized format is trained towards, instead of the strategy's own.
     #[arg(long, value_name = "NAME")]
@@ -106,13 +106,13 @@ pub(crate) struct GenDataArgs {
     #[arg(long, alias = "pool_splits")]
     pub(crate) pool_splits: bool,
 
-    /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever their order.
+    /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever the order of rows with different ids.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) sample: Option<u64>,
 
-    /// Seed of the sample.
-    #[arg(long, value_name = "S", default_value_t = 0)]
-    pub(crate) seed: u64,
+    /// Seed of the sample. [default: 0]
+    #[arg(long, value_name = "S", requires = "sample")]
+    pub(crate) seed: Option<u64>,
 
     /// Form of a line.
     #[arg(long, value_enum, default_value_t = ShapeArg::Messages)]

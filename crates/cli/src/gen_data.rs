@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use tunesmith_dataset::{Compression, Generated, OnInvalid, Options, Progress, Shape};
 use tunesmith_prompts as prompts;
-use tunesmith_template::{Levels, show};
+use tunesmith_template::Levels;
 
 use crate::args::{CompressArg, GenDataArgs, OnInvalidArg, ShapeArg};
 use crate::{failure, print, usage};
@@ -42,17 +42,19 @@ pub(crate) fn run(args: Box<GenDataArgs>) -> ExitCode {
 
 fn options(args: GenDataArgs, levels: Levels) -> Options {
     let defaults = Options::default();
+    let template = registered_name(&args.prompt_template);
+    let strategy = args.strategy.or_else(|| only_strategy(&template)).unwrap_or(defaults.strategy);
     Options {
-        template: registered_name(&args.prompt_template),
+        template,
         unified_dir: args.unified_dir,
         output_dir: args.output_dir,
         include_test: args.include_test,
         simple_only: args.simple_only,
-        strategy: args.strategy,
+        strategy,
         response: args.response,
         pool_splits: args.pool_splits,
         sample: args.sample,
-        seed: args.seed,
+        seed: args.seed.unwrap_or(defaults.seed),
         shape: match args.shape {
             ShapeArg::Messages => Shape::Messages,
             ShapeArg::PromptCompletion => Shape::PromptCompletion,
@@ -68,6 +70,13 @@ fn options(args: GenDataArgs, levels: Levels) -> Options {
     }
 }
 
+/// The strategy of a template that has no other.
+fn only_strategy(template: &str) -> Option<String> {
+    let mut strategies = prompts::strategies_of(template);
+    let only = strategies.next().filter(|_| strategies.next().is_none())?;
+    Some(only.name.clone().into_owned())
+}
+
 /// The name by which a template is compiled in: `./templates/simple/simple_v1.json` is `simple/simple_v1.json`.
 pub(crate) fn registered_name(typed: &str) -> String {
     let known = |name: &str| prompts::strategies_of(name).next().is_some();
@@ -81,12 +90,7 @@ pub(crate) fn registered_name(typed: &str) -> String {
 /// Notes, findings and the row ledger, on standard error.
 fn report(generated: &Generated) {
     generated.notes.iter().for_each(|note| print::note(note));
-    for finding in generated.findings.shown() {
-        print::note(&show::human(&finding.source, &finding.diagnostic, print::color()));
-    }
-    for (code, more) in generated.findings.cut() {
-        print::note(&format!("… and {more} more of {code}"));
-    }
+    print::findings(&generated.findings);
     if generated.result.is_ok() {
         tunesmith_dataset::ledger_lines(generated).iter().for_each(|line| print::note(line));
     }

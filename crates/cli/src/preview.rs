@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use tunesmith_dataset::{Piece, Preview, Split, Wanted};
 use tunesmith_prompts as prompts;
-use tunesmith_template::{Contract, Role, Strategy, show};
+use tunesmith_template::{Contract, Levels, Role, Strategy, show};
 
 use crate::args::{PreviewArgs, SplitArg};
 use crate::gen_data::registered_name;
@@ -24,10 +24,16 @@ pub(crate) fn run(args: &PreviewArgs) -> ExitCode {
         SplitArg::Val => Split::Val,
         SplitArg::Test => Split::Test,
     };
+    let levels = match Levels::from_options(&args.allow, &[], &[]) {
+        Ok(levels) => levels,
+        Err(error) => return usage(&error.to_string()),
+    };
     let wanted = args.id.clone().map_or(Wanted::Number(split, args.record), Wanted::Id);
-    match tunesmith_dataset::preview(&args.unified_dir, &prompts::record::SCHEMA, strategy, contract, &wanted) {
+    let schema = &prompts::record::SCHEMA;
+    match tunesmith_dataset::preview(&args.unified_dir, schema, strategy, contract, &wanted, &levels) {
         Ok(preview) => {
             print::out(&text(&preview, strategy, contract));
+            print::findings(&preview.findings);
             ExitCode::SUCCESS
         }
         Err(error) => failure(&error),

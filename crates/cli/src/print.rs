@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use tunesmith_dataset::Findings;
 use tunesmith_template::show;
 
 /// Writes to standard output.
@@ -13,6 +14,16 @@ pub(crate) fn out(text: &str) {
 /// Writes a line to standard error.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Writes findings in data to standard error.
+pub(crate) fn findings(findings: &Findings) {
+    for finding in findings.shown() {
+        note(&show::human(&finding.source, &finding.diagnostic, color()));
+    }
+    for (code, more) in findings.cut() {
+        note(&format!("… and {more} more of {code}"));
+    }
 }
 
 /// Writes an error to standard error.

@@ -28,7 +28,7 @@ pub enum Error {
     },
     /// A split file is missing.
     #[error(
-        "cannot find {stem}.json in {} (nor .jsonl, .json.gz, .json.zst …); say where the splits are with --unified-dir",
+        "cannot find {stem}.json in {} (nor .jsonl, .json.gz, .json.zst …); {hint}",
         folder.display()
     )]
     NoSplitFile {
@@ -36,6 +36,8 @@ pub enum Error {
         folder: PathBuf,
         /// Its name without ending.
         stem: String,
+        /// What to do.
+        hint: &'static str,
     },
     /// Two files could be the split.
     #[error("{} and {} are the same split; keep one of them", first.display(), second.display())]

@@ -98,6 +98,10 @@ fn run(
     check_rows(&files, &generated.ledgers, options, rows)?;
     generated.notes.extend(pool_hint(options, &generated.ledgers));
     let written = outputs.finish(rows)?;
+    if let Some(rejects) = written.iter().find(|output| output.name == REJECTS) {
+        let rows = rejects.rows;
+        generated.notes.push(format!("INFO: {REJECTS} holds the rows that were left out for a fault: {rows}."));
+    }
     let card = card(&written, options);
     let manifest = manifest(options, prompts, &formats, inputs, written, &card);
     commit(&folder, &manifest, &card, &options.output_dir, &mut generated.notes)?;

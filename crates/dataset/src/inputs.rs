@@ -28,7 +28,12 @@ pub(crate) fn input_files(options: &Options) -> Result<Vec<InputFile>, Error> {
     let splits = Split::ALL.into_iter().filter(wanted);
     splits
         .map(|split| {
-            let path = find_split_file(folder, split.input_stem())?;
+            let path = find_split_file(folder, split.input_stem()).map_err(|error| match error {
+                Error::NoSplitFile { folder, stem, .. } if split == Split::Test && !options.include_test => {
+                    Error::NoSplitFile { folder, stem, hint: "--pool-splits reads all three files" }
+                }
+                error => error,
+            })?;
             Ok(InputFile { split, shown: normal(&path), path })
         })
         .collect()

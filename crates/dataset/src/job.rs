@@ -316,7 +316,8 @@ struct Place<'p> {
     full: &'p [&'static str],
 }
 
-fn position_of(chunk: &Chunk, offset: usize) -> Position {
+/// The place of an offset in the bytes of a chunk.
+pub(crate) fn position_of(chunk: &Chunk, offset: usize) -> Position {
     let start = chunk.start.unwrap_or(Position { line: 1, column: 1 });
     read::advance(start, &chunk.bytes[..offset])
 }
@@ -331,6 +332,11 @@ fn not_json(row: &Row<'_, '_>, error: &serde_json::Error, findings: &mut Finding
         let span = half_escape(row.text, at);
         let message = format!("`{}` is half of a character, without its other half", &row.text[span.range()]);
         return row.report_at(&data::DATA_ENCODING, span, message, findings);
+    }
+    // What Python writes for a missing number.
+    if let Some(word) = ["NaN", "Infinity"].into_iter().find(|word| row.text[at..].starts_with(word)) {
+        let message = format!("`{word}` is not JSON; write null, or leave the field out");
+        return row.report_at(&data::DATA_SYNTAX, Span::new(at, at + word.len()), message, findings);
     }
     let end = row.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     row.report_at(&data::DATA_SYNTAX, Span::new(at, end), message, findings)

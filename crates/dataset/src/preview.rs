@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use tunesmith_template::{Contract, Literal, Record, RecordSchema, Role, Scalar, Sink, Strategy, render};
+use tunesmith_template::{Contract, Levels, Literal, Record, RecordSchema, Role, Scalar, Sink, Strategy, render};
 
 use crate::inputs::normal;
+use crate::job::position_of;
 use crate::line::LineFormat;
 use crate::read::{self, Chunk, Chunks, Input, ReadFailure, find_split_file};
-use crate::rows::Needs;
-use crate::{Error, Shape, Split};
+use crate::rows::{Needs, Row};
+use crate::{Error, Findings, OnInvalid, Shape, Split};
 
 /// Which record to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Wanted {
 }
 
 /// A record rendered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Preview {
     /// The file that it stands in.
     pub path: String,
@@ -32,6 +33,8 @@ pub struct Preview {
     pub label: String,
     /// The messages: role and pieces.
     pub messages: Vec<(Role, Vec<Piece>)>,
+    /// What `gen-data` would say of the record.
+    pub findings: Findings,
 }
 
 /// A piece of a message.
@@ -43,7 +46,7 @@ pub struct Piece {
     pub substituted: bool,
 }
 
-/// Finds and renders a record.
+/// Finds and renders a record, and examines it as `gen-data` does, with the same levels.
 ///
 /// # Errors
 /// When a file cannot be read, or when there is no such record, or when no message can be made of it.
@@ -53,6 +56,7 @@ pub fn preview(
     strategy: &Strategy,
     contract: &Contract,
     wanted: &Wanted,
+    levels: &Levels,
 ) -> Result<Preview, Error> {
     let splits = match wanted {
         Wanted::Number(split, _) => vec![*split],
@@ -60,7 +64,7 @@ pub fn preview(
     };
     for split in splits {
         let path = find_split_file(unified_dir, split.input_stem())?;
-        if let Some(preview) = search(&path, schema, strategy, contract, wanted)? {
+        if let Some(preview) = search(&path, schema, strategy, contract, wanted, levels)? {
             return Ok(preview);
         }
     }
@@ -82,6 +86,7 @@ fn search(
     strategy: &Strategy,
     contract: &Contract,
     wanted: &Wanted,
+    levels: &Levels,
 ) -> Result<Option<Preview>, Error> {
     let formats = [LineFormat::new(strategy, contract, Shape::Messages)];
     let needs = Needs::new(schema, &formats).ok_or(Error::NoSimpleStrategy)?;
@@ -102,7 +107,22 @@ fn search(
                 continue;
             }
             parsed.map_err(|error| Error::Unrenderable { number, path: path.to_owned(), fault: error.to_string() })?;
-            return shown(&record, number, path, schema, strategy, contract).map(Some);
+            let mut preview = shown(&record, number, path, schema, strategy, contract)?;
+            let row = Row {
+                record: &record,
+                text,
+                number,
+                path: &preview.path,
+                position: &|| position_of(&chunk, range.start),
+                schema,
+                levels,
+                on_invalid: OnInvalid::Error,
+                full: &[],
+            };
+            let mut findings = Findings::default();
+            row.examine(&needs, &mut findings);
+            preview.findings = findings;
+            return Ok(Some(preview));
         }
     }
     Ok(None)
@@ -145,6 +165,7 @@ fn shown(
         id: record.id().to_owned(),
         label: format!("{field}={}", label.as_str()),
         messages: vec![(Role::System, vec![system]), (Role::User, user.0), (Role::Assistant, answer.0)],
+        findings: Findings::default(),
     })
 }
 

@@ -105,6 +105,16 @@ fn a_number_is_an_id_too() {
 }
 
 #[test]
+fn preview_says_what_gen_data_would_say_of_the_record() {
+    let preview = |args: &[&str]| {
+        let args = [&["preview", "--record", "2", "--unified-dir", "data"], args].concat();
+        run(&mut bench().tunesmith(&args)).ends_with(0).stderr
+    };
+    assert!(preview(&[]).contains(": error[text-control-token]: record 2 (t_2): "));
+    assert_eq!(preview(&["--allow", "text-control-token"]), "");
+}
+
+#[test]
 fn the_same_id_may_stand_in_two_splits() {
     let bench = Bench::new(&[Row::new("v_1", "train", "one"), Row::new("t_2", "val", "of another split")]);
     bench.gen_data(&[]).ends_with(0);

@@ -186,6 +186,8 @@ fn rejected_rows_are_written_with_their_place() {
         Bench::new(&[Row::new("t_1", "train", "one"), Row::new("t_2", "train", "two").with("label_binary", "maybe")]);
     let ran = bench.gen_data(&["--on-invalid", "skip", "--rejects", "--simple-only"]).ends_with(0);
     assert!(!ran.stdout.contains("rejects"), "the report lists training files alone");
+    let note = "INFO: rejects.jsonl holds the rows that were left out for a fault: 1.\n";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
     let rejects = bench.text("out/rejects.jsonl");
     let reject: Value = serde_json::from_str(&rejects).unwrap();
     assert_eq!(rejects.lines().count(), 1);

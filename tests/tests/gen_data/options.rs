@@ -127,3 +127,12 @@ fn another_strategy_and_contract_change_the_optimized_format_alone() {
     let answer = r#"{\"classification\": \"hate\", \"rationale\": \"bad words\"}"#;
     assert!(String::from_utf8_lossy(&other["train_optimized.jsonl"]).contains(answer));
 }
+
+#[test]
+fn the_only_strategy_of_a_template_needs_no_name() {
+    let bench = Bench::small();
+    let ran = bench.gen_data(&["--prompt-template", "simple/simple_v1.json"]).ends_with(0);
+    assert!(ran.stdout.contains("\nStrategy: simple\n"), "{}", ran.stdout);
+    assert!(!ran.stderr.contains("WARNING"), "{}", ran.stderr);
+    assert!(bench.text("out/train_optimized.jsonl") == bench.text("out/train.jsonl"));
+}

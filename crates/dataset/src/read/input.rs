@@ -21,7 +21,10 @@ pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Erro
     let candidates = ENDINGS.iter().map(|ending| folder.join(format!("{stem}.{ending}")));
     let found: Vec<PathBuf> = candidates.filter(|path| path.exists()).collect();
     match found.as_slice() {
-        [] => Err(Error::NoSplitFile { folder: folder.to_owned(), stem: stem.to_owned() }),
+        [] => {
+            let hint = "say where the splits are with --unified-dir";
+            Err(Error::NoSplitFile { folder: folder.to_owned(), stem: stem.to_owned(), hint })
+        }
         [one] => Ok(one.clone()),
         [first, second, ..] => Err(Error::TwoSplitFiles { first: first.clone(), second: second.clone() }),
     }
