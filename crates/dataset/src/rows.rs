@@ -161,21 +161,24 @@ impl Row<'_, '_> {
     /// Characters and tokens that may not reach a message.
     fn examine_shown(&self, name: &str, text: &str, findings: &mut Findings) -> Option<&'static Rule> {
         let mut fault = None;
-        let mut report = |rule, message: String| {
-            let rule = self.report(rule, name, message, findings);
+        let mut report = |rule, piece: &str, message: String| {
+            let rule = self.report_piece(rule, name, piece, message, findings);
             if self.levels.apply(rule.code, rule.level) == Level::Deny {
                 fault.get_or_insert(rule);
             }
         };
         if let Some(token) = tunesmith_template::control_token(text) {
-            report(&data::TEXT_CONTROL_TOKEN, format!("{name} holds the chat control token `{}`", shown(&text[token])));
+            let token = &text[token];
+            let message = format!("{name} holds the chat control token `{}`", shown(token));
+            report(&data::TEXT_CONTROL_TOKEN, token, message);
         }
         if memchr::memchr(0, text.as_bytes()).is_some() {
-            report(&data::TEXT_NUL, format!("{name} holds the character U+0000"));
+            report(&data::TEXT_NUL, "\\u0000", format!("{name} holds the character U+0000"));
         }
         if let Some(control) = bidi_control(text) {
             let code = u32::from(control);
-            report(&data::TEXT_BIDI, format!("{name} holds the bidirectional control character U+{code:04X}"));
+            let message = format!("{name} holds the bidirectional control character U+{code:04X}");
+            report(&data::TEXT_BIDI, control.encode_utf8(&mut [0; 4]), message);
         }
         fault
     }
@@ -205,13 +208,28 @@ impl Row<'_, '_> {
         message: impl Into<String>,
         findings: &mut Findings,
     ) -> &'static Rule {
+        self.report_piece(rule, field, "", message, findings)
+    }
+
+    /// Reports at a piece of the value of `field`, or at the whole of it where the record writes the piece otherwise.
+    fn report_piece(
+        &self,
+        rule: &'static Rule,
+        field: &str,
+        piece: &str,
+        message: impl Into<String>,
+        findings: &mut Findings,
+    ) -> &'static Rule {
         if self.full.contains(&rule.code) {
             findings.count(self.level(rule), rule.code);
             return rule;
         }
         let span = match locate(self.text, field) {
             Some((key, _)) if rule.code == data::DUPLICATE_FIELD.code => key,
-            Some((_, value)) => value,
+            Some((_, value)) => match self.text[value.range()].find(piece) {
+                Some(at) if !piece.is_empty() => Span::new(value.start + at, value.start + at + piece.len()),
+                _ => value,
+            },
             None => Span::new(0, 1),
         };
         self.report_at(rule, span, message, findings)
