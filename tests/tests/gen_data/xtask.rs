@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use tunesmith_tests::{Ran, cargo, project_copy};
@@ -32,6 +33,16 @@ fn findings(ran: &Ran) -> Vec<&str> {
     ran.stderr.lines().filter(|line| line.contains("error[")).collect()
 }
 
+/// Runs a command whose standard output nobody reads.
+#[track_caller]
+fn check_without_a_reader(folder: &Path, program: &Path, command: &str) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = Command::new(program).arg(command).current_dir(folder).stdout(writer).output().unwrap();
+    let stderr = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!((ended.status.code(), stderr.as_ref()), (Some(0), ""), "{command}");
+}
+
 #[test]
 fn a_mistake_in_a_template_stops_the_build_at_its_place_and_mending_it_is_enough() {
     let _alone = COPY.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,6 +53,7 @@ fn a_mistake_in_a_template_stops_the_build_at_its_place_and_mending_it_is_enough
     let report = xtask(&["gen-data"]).ends_with(0).stdout;
     assert!(report.contains("  ✓ finetuning/data/prepared/train_optimized.jsonl (2686 samples)\n"), "{report}");
     xtask(&["verify"]).ends_with(0);
+    check_without_a_reader(&copy, &target.join("release/xtask"), "verify");
     let before = outputs(&out);
 
     let template = copy.join("templates/combined/combined_gptoss_v1.json");
