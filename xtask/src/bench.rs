@@ -55,12 +55,13 @@ impl Bench<'_> {
         let data = self.data(rows)?;
         let outputs = self.folder.join("out");
         let generate = |threads: usize| self.generate(&data, &outputs, threads);
-        measure(&generate(1), 1).context("the first run")?;
+        measure(&generate(1)).context("the first run")?;
         let bytes = size_of(&outputs)?;
         println!("## {rows} rows, {:.0} MB out, on {name}; {} runs each, in turn\n", bytes as f64 / 1e6, self.runs);
         let mut commands = vec![("gen-data, 1 thread", generate(1)), ("gen-data, 2 threads", generate(2))];
         commands.push(("cp", self.copy(&outputs)));
-        commands.extend(HASHERS.into_iter().filter(runs).map(|(name, program)| (name, self.hash(program, &outputs))));
+        let hashers = HASHERS.into_iter().filter(|(_, program)| runs("sh", &format!("{program} /dev/null")));
+        commands.extend(hashers.map(|(name, program)| (name, self.hash(program, &outputs))));
         let measured = compare(&commands, self.runs)?;
         let python = self.python(&data)?;
         let python_runs = compare(&python, self.runs.min(3))?;
@@ -119,11 +120,6 @@ impl Bench<'_> {
     /// The plain generators that this machine can run.
     fn python(&self, data: &Path) -> anyhow::Result<Vec<(&'static str, Vec<OsString>)>> {
         let script = self.root.join("xtask/bench/generate.py");
-        let has = |module: &str| {
-            let found =
-                Command::new("python3").args(["-c", &format!("import {module}")]).stderr(Stdio::null()).status();
-            found.is_ok_and(|status| status.success())
-        };
         let libraries = [("Python, json", "json"), ("Python, orjson", "orjson")];
         let command = |library: &str| {
             let mut command: Vec<OsString> = vec!["python3".into(), script.clone().into(), data.into()];
@@ -132,7 +128,7 @@ impl Bench<'_> {
         };
         Ok(libraries
             .into_iter()
-            .filter(|(_, library)| has(library))
+            .filter(|(_, library)| runs("python3", &format!("import {library}")))
             .map(|(name, library)| (name, command(library)))
             .collect())
     }
@@ -154,14 +150,10 @@ impl Bench<'_> {
     }
 }
 
-/// Whether this machine has the program.
-fn runs((_, program): &(&str, &str)) -> bool {
-    let has = Command::new("sh")
-        .args(["-c", &format!("{program} /dev/null")])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    has.is_ok_and(|status| status.success())
+/// Whether this machine can run a script, given to its interpreter with `-c`.
+fn runs(interpreter: &str, script: &str) -> bool {
+    let ran = Command::new(interpreter).args(["-c", script]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    ran.is_ok_and(|status| status.success())
 }
 
 fn size_of(folder: &Path) -> anyhow::Result<u64> {

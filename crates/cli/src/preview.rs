@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use tunesmith_dataset::{Piece, Preview, Split, Wanted};
 use tunesmith_prompts as prompts;
+use tunesmith_template::project::DEFAULT_STRATEGY;
 use tunesmith_template::{Contract, Levels, Role, Strategy, show};
 
 use crate::args::{PreviewArgs, SplitArg};
@@ -49,7 +50,7 @@ fn strategy(args: &PreviewArgs) -> Result<&'static Strategy, String> {
         Some(name) => {
             named(name).ok_or_else(|| format!("{template} has no strategy `{name}`; it has: {}", names.join(", ")))
         }
-        None => named("combined_optimized")
+        None => named(DEFAULT_STRATEGY)
             .or(all.first().copied())
             .ok_or_else(|| format!("the template `{template}` is not compiled into this program")),
     }

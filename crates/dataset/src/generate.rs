@@ -67,7 +67,7 @@ fn run(
     let formats = formats(options, prompts, &mut generated.notes)?;
     generated.optimized = formats.len() > 1;
     let files = input_files(options)?;
-    progress.expect(&files, if options.sample.is_some() { 2 } else { 1 });
+    progress.will_read(&files, if options.sample.is_some() { 2 } else { 1 });
     let needs = Needs::new(prompts.schema, &formats).ok_or(Error::NoSimpleStrategy)?;
     let folder = Folder::open(&options.output_dir)?;
     let mut outputs = Outputs::create(&folder, options, formats.len())?;

@@ -49,7 +49,7 @@ impl Default for Options {
             include_test: false,
             simple_only: false,
             template: project::DEFAULT_TEMPLATE.to_owned(),
-            strategy: "combined_optimized".to_owned(),
+            strategy: project::DEFAULT_STRATEGY.to_owned(),
             response: None,
             pool_splits: false,
             sample: None,

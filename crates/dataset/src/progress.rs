@@ -30,7 +30,7 @@ impl Progress {
     }
 
     /// Says how many bytes `passes` over these files read.
-    pub(crate) fn expect(&self, files: &[InputFile], passes: u64) {
+    pub(crate) fn will_read(&self, files: &[InputFile], passes: u64) {
         let size = |file: &InputFile| std::fs::metadata(&file.path).map_or(0, |meta| meta.len());
         self.total.store(files.iter().map(size).sum::<u64>() * passes, Ordering::Relaxed);
     }

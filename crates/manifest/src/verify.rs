@@ -19,13 +19,6 @@ pub struct Verdict {
     pub sound: usize,
 }
 
-impl Verdict {
-    /// Whether the directory is whole and fresh.
-    pub fn is_sound(&self) -> bool {
-        self.torn.is_empty() && self.stale.is_empty()
-    }
-}
-
 /// Why there is nothing to compare with.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {

@@ -13,6 +13,8 @@ pub const RESPONSES: &str = "templates/responses";
 pub const RECORD_SCHEMA: &str = "data/unified.schema.json";
 /// The template that the optimized format uses unless told otherwise.
 pub const DEFAULT_TEMPLATE: &str = "combined/combined_gptoss_v1.json";
+/// The strategy that the optimized format uses unless told otherwise.
+pub const DEFAULT_STRATEGY: &str = "combined_optimized";
 
 /// A template chosen by `--prompt-template`, and the contract chosen by `--response`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

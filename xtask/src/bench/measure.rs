@@ -32,10 +32,10 @@ pub(crate) fn compare(commands: &[(&str, Vec<OsString>)], runs: usize) -> anyhow
     let mut measured = vec![Measured::default(); commands.len()];
     for run in 0..=runs {
         for ((_, command), measured) in commands.iter().zip(&mut measured) {
-            let one = measure(command, 1)?;
+            let (seconds, peak) = measure(command)?;
             if run > 0 {
-                measured.seconds.extend(one.seconds);
-                measured.peak = measured.peak.max(one.peak);
+                measured.seconds.push(seconds);
+                measured.peak = measured.peak.max(peak);
             }
         }
     }
@@ -43,28 +43,23 @@ pub(crate) fn compare(commands: &[(&str, Vec<OsString>)], runs: usize) -> anyhow
     Ok(measured)
 }
 
-/// Runs one command a number of times.
-pub(crate) fn measure(command: &[OsString], runs: usize) -> anyhow::Result<Measured> {
-    let mut measured = Measured::default();
+/// Runs a command; returns its wall-clock seconds and its highest resident set in KiB.
+pub(crate) fn measure(command: &[OsString]) -> anyhow::Result<(f64, u64)> {
     let (program, args) = command.split_first().context("an empty command")?;
-    for _ in 0..runs {
-        let started = Instant::now();
-        let mut child = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let (id, ended) = (child.id(), AtomicBool::new(false));
-        let (status, seconds, peak) = std::thread::scope(|scope| {
-            let peak = scope.spawn(|| peak(id, &ended));
-            let status = child.wait();
-            let seconds = started.elapsed().as_secs_f64();
-            ended.store(true, Ordering::Relaxed);
-            (status, seconds, peak.join().unwrap_or(0))
-        });
-        if !status?.success() {
-            bail!("{} failed", program.to_string_lossy());
-        }
-        measured.seconds.push(seconds);
-        measured.peak = measured.peak.max(peak);
+    let started = Instant::now();
+    let mut child = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let (id, ended) = (child.id(), AtomicBool::new(false));
+    let (status, seconds, peak) = std::thread::scope(|scope| {
+        let peak = scope.spawn(|| peak(id, &ended));
+        let status = child.wait();
+        let seconds = started.elapsed().as_secs_f64();
+        ended.store(true, Ordering::Relaxed);
+        (status, seconds, peak.join().unwrap_or(0))
+    });
+    if !status?.success() {
+        bail!("{} failed", program.to_string_lossy());
     }
-    Ok(measured)
+    Ok((seconds, peak))
 }
 
 /// The highest resident set of a process in KiB, which Linux tells as long as it runs; looked at seldom, so as not to

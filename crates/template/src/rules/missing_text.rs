@@ -30,7 +30,8 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
     if prompt.dialect == Dialect::Literal || prompt.is_blank() || prompt.parts.iter().any(settled) {
         return;
     }
-    let finding = findings.add(prompt.text.inside_start(), "this `user_template` has no `{text}`: the model never sees the text");
+    let message = "this `user_template` has no `{text}`: the model never sees the text";
+    let finding = findings.add(prompt.text.inside_start(), message);
     match prompt.doubled_names().find(|(_, name)| *name == "text") {
         Some((range, _)) => {
             let span = prompt.source_span(range);
