@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tunesmith_dataset::{OnInvalid, Options, Progress, Shape, generate};
 use tunesmith_manifest::verify;
-use tunesmith_prompts as prompts;
+use tunesmith_prompts::PROJECT;
 use tunesmith_template::{Level, Levels, show};
 
 const VALIDATION: &str = r#"[{"text": "a", "label_binary": "hate", "split": "val"}]"#;
@@ -50,7 +50,7 @@ fn options(first: u8, second: u8) -> Options {
         shape: if has(5) { Shape::PromptCompletion } else { Shape::Messages },
         threads: if has(6) { 2 } else { 1 },
         levels,
-        ..Options::default()
+        ..Options::new("", "")
     }
 }
 
@@ -61,7 +61,7 @@ fn run(folder: &Path, options: Options, file: &[u8]) {
         fs::write(unified_dir.join(format!("unified_{stem}.json")), bytes).expect("a split file is written");
     }
     let options = Options { unified_dir, output_dir, ..options };
-    let generated = generate(&options, &prompts::PROMPTS, &Progress::default());
+    let generated = generate(&options, &PROJECT, &Progress::default());
     for finding in generated.findings.shown() {
         let shown = show::human(&finding.source, &finding.diagnostic, false);
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{shown:?}");
@@ -74,7 +74,7 @@ fn run(folder: &Path, options: Options, file: &[u8]) {
     match &generated.result {
         Ok(written) => {
             let rows: u64 = generated.ledgers.iter().map(|(_, ledger)| ledger.rows_written()).sum();
-            assert_eq!(written.iter().filter(|file| !file.optimized).map(|file| file.rows).sum::<u64>(), rows);
+            assert_eq!(written.iter().filter(|file| !file.format > 0).map(|file| file.rows).sum::<u64>(), rows);
             written.iter().for_each(|file| lines(&options.output_dir.join(&file.name), file.rows));
             let verdict =
                 verify(&options.output_dir, Path::new(""), Path::new("nowhere")).expect("there is a manifest");

@@ -1,40 +1,59 @@
 //! Any bytes as a template, a contract or a schema: findings with places in the file, or a model that renders.
 
-use tunesmith_template::project::Choice;
-use tunesmith_template::{
-    Checked, FileReport, Files, Levels, Record, Scalar, Source, TemplateFile, apply_fixes, check, messages, show,
-};
+use tunesmith_runtime::{FieldKind, Record};
+use tunesmith_template::{Checked, FileReport, Files, Levels, Source, TemplateFile, apply_fixes, check, show};
 
+/// The repository's project, with the one template that is here.
+const PROJECT: &str = r#"{
+  "record": "data/unified.schema.json", "data": "data", "output": "out", "missing": ["", "NA"],
+  "values": {
+    "persona": {"first": [{"field": "persona_tag", "unless": ["unknown"]}], "case": "upper", "else": "GENERAL"},
+    "protected_group": {"first": [{"field": "target_group_norm"}], "case": "upper", "else": "GENERAL"},
+    "rationale": {"first": [{"field": "rationale_text"}], "else": null}
+  },
+  "splits": [
+    {"name": "train", "input": "unified_train", "output": "train"},
+    {"name": "val", "input": "unified_val", "output": "validation"},
+    {"name": "test", "input": "unified_test", "output": "test", "optional": true}
+  ],
+  "formats": [{"name": "simple", "template": "simple/simple_v1.json", "strategy": "simple", "suffix": ""}],
+  "response": "moderation_v1"
+}"#;
 const SCHEMA: &str = include_str!("../../data/unified.schema.json");
 const CONTRACT: &str = include_str!("../../templates/responses/moderation_v1.json");
 const TEMPLATE: &str = include_str!("../../templates/simple/simple_v1.json");
 
-/// Checks the bytes as each of the three kinds of files.
+/// Checks the bytes as each of the four kinds of files.
 pub fn template(bytes: &[u8]) {
-    let files = |schema: Source, contract: Source, template: Source| {
-        let template = TemplateFile { source: template, name: "fuzz/fuzz_v1.json".to_owned(), response: None };
-        Files { schema, responses: vec![contract], templates: vec![template] }
+    let sound = || {
+        let source = Source::new("templates/simple/simple_v1.json", TEMPLATE);
+        let name = "simple/simple_v1.json".to_owned();
+        Files {
+            project: Source::new("tunesmith.json", PROJECT),
+            schema: Source::new("data/unified.schema.json", SCHEMA),
+            responses: vec![Source::new("templates/responses/moderation_v1.json", CONTRACT)],
+            templates: vec![TemplateFile { source, name, outside: false, response: None }],
+        }
     };
-    let schema = || Source::new("data/unified.schema.json", SCHEMA);
-    let contract = || Source::new("templates/responses/moderation_v1.json", CONTRACT);
     let given = |path: &str| Source::from_bytes(path, bytes);
-    checked(&files(schema(), contract(), given("templates/fuzz/fuzz_v1.json")));
-    let template = || Source::new("templates/fuzz/fuzz_v1.json", TEMPLATE);
-    checked(&files(schema(), given("templates/responses/moderation_v1.json"), template()));
-    checked(&files(given("data/unified.schema.json"), contract(), template()));
+    checked(&Files { project: given("tunesmith.json"), ..sound() });
+    checked(&Files { schema: given("data/unified.schema.json"), ..sound() });
+    checked(&Files { responses: vec![given("templates/responses/moderation_v1.json")], ..sound() });
+    let mut files = sound();
+    files.templates[0].source = given("templates/simple/simple_v1.json");
+    checked(&files);
 }
 
 fn checked(files: &Files) {
-    let checked = check(files, &Levels::default());
+    let checked = check(files, &Levels::default(), None);
     checked.reports.iter().for_each(findings);
-    if !checked.has_errors() {
-        rendered(&checked);
-        let generated = tunesmith_codegen::generate(&checked, &Choice::default(), &Levels::default());
-        if let Err(error) = generated {
-            // The names that a build without a choice looks for may be missing; Rust that does not parse may not.
-            let error = error.to_string();
-            assert!(!error.contains("Rust"), "{error}");
-        }
+    rendered(&checked);
+    if !checked.has_errors()
+        && let Err(error) = tunesmith_codegen::generate(&checked)
+    {
+        // Names may collide in Rust; Rust that does not parse may not come out.
+        let error = error.to_string();
+        assert!(!error.contains("is not Rust"), "{error}");
     }
 }
 
@@ -63,19 +82,19 @@ fn findings(report: &FileReport) {
 fn rendered(checked: &Checked) {
     let hostile = "{text}\"}]\\\u{2028}<é>\n";
     let mut record = Record::new(&checked.schema);
-    for field in checked.schema.fields.iter() {
-        record.set(&field.name, Scalar::String(hostile.into()));
+    for field in checked.schema.fields.iter().filter(|field| field.kind == FieldKind::String) {
+        record = record.with(&field.name, field.values.first().map_or(hostile, |value| value).to_owned());
     }
-    for strategy in &checked.strategies {
-        let [_, user] = messages(strategy, &record);
-        assert!(user.content.contains(hostile), "{}", user.content);
-    }
-    for contract in &checked.contracts {
-        for target in contract.targets.iter() {
-            let mut answer = String::new();
-            tunesmith_template::render::target(target, &record, &mut answer);
-            serde_json::from_str::<serde_json::Value>(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"));
+    for pair in checked.checked_pairs() {
+        if let Ok([_, user]) = pair.request(&record) {
+            assert!(user.content.contains(hostile), "{}", user.content);
         }
-        serde_json::from_str::<serde_json::Value>(&contract.json_schema).expect("the schema is JSON");
+        if let Ok([_, _, answer]) = pair.conversation(&record)
+            && pair.contract().form == tunesmith_runtime::AnswerForm::Json
+        {
+            let answer = &answer.content;
+            serde_json::from_str::<serde_json::Value>(answer).unwrap_or_else(|error| panic!("{error}: {answer}"));
+        }
+        serde_json::from_str::<serde_json::Value>(&pair.contract().json_schema).expect("the schema is JSON");
     }
 }

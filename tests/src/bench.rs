@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+use tunesmith_dataset::Options;
 
 use crate::command::{Ran, repository, run, tunesmith};
 use crate::rows::{Form, Row};
@@ -109,6 +110,11 @@ impl Bench {
     #[track_caller]
     pub fn gen_data(&self, args: &[&str]) -> Ran {
         run(&mut self.command(args))
+    }
+
+    /// The options of a run in this process from `data/` to `out/`.
+    pub fn options(&self) -> Options {
+        Options { threads: 1, ..Options::new(self.path("data"), self.path("out")) }
     }
 
     /// Runs `verify` on `out/`.

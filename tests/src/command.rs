@@ -67,8 +67,8 @@ pub fn tunesmith() -> &'static Path {
         build.args(["build", "--locked", "--package", "tunesmith-cli", "--profile", profile]);
         build.arg("--target-dir").arg(target_dir()).current_dir(repository());
         // The choice of a template or contract is the test's, not the caller's.
-        for name in ["TEMPLATE", "TEMPLATE_FILE", "RESPONSE", "LEVELS"] {
-            build.env_remove(format!("TUNESMITH_{name}"));
+        for name in tunesmith_project::env::ALL {
+            build.env_remove(name);
         }
         run(&mut build).ends_with(0);
         folder.join(format!("tunesmith{}", std::env::consts::EXE_SUFFIX))

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tunesmith_template::{Checked, Choice, Levels, Source, TemplateFile, check};
+
 use crate::command::{repository, run, target_dir};
 
 /// A copy of the repository under the target folder, and a folder to build it into.
@@ -27,6 +29,23 @@ pub fn project_copy() -> (PathBuf, PathBuf) {
         }
     }
     (copy, folder.join("target"))
+}
+
+/// The repository's project, with a template from outside that asks for the answer of `classification_rationale_v1`.
+pub fn rationale_template() -> Checked {
+    let text = r#"{"strategies": {"rationale": {
+      "name": "rationale",
+      "description": "Asks for a label and the words that carry it.",
+      "system_prompt": "Answer {\"classification\": \"hate\", \"rationale\": \"words of the text\"} or {\"classification\": \"normal\", \"rationale\": \"why not\"}.",
+      "user_template": "Text: {text}",
+      "response": "classification_rationale_v1"
+    }}}"#;
+    let mut files = tunesmith_project::read(repository(), None, &Choice::default()).unwrap();
+    let source = Source::new("rationale.json", text);
+    files.templates.push(TemplateFile { source, name: "rationale.json".to_owned(), outside: true, response: None });
+    let checked = check(&files, &Levels::default(), None);
+    assert!(!checked.has_errors(), "{:?}", checked.reports);
+    checked
 }
 
 /// The files that belong to the repository: what git knows and does not ignore, or everything but `target/`.

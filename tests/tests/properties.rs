@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tunesmith_dataset::{Options, Progress, generate};
-use tunesmith_prompts as prompts;
+use tunesmith_prompts::PROJECT;
 use tunesmith_template::{Level, Levels};
 use tunesmith_tests::{Bench, Form, Row};
 
@@ -98,9 +98,8 @@ fn lenient() -> Levels {
 fn lines(rows: &[Row], form: Form) -> [Vec<Value>; 2] {
     let bench = Bench::new(&[]);
     bench.split("train", form, rows);
-    let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-    let options = Options { unified_dir, output_dir, levels: lenient(), threads: 1, ..Options::default() };
-    let generated = generate(&options, &tunesmith_prompts::PROMPTS, &Progress::default());
+    let options = Options { levels: lenient(), ..bench.options() };
+    let generated = generate(&options, &PROJECT, &Progress::default());
     assert!(generated.result.is_ok(), "{:?} {:?}", generated.result, generated.findings.shown());
     let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     ["train", "train_optimized"].map(|name| {
@@ -112,9 +111,16 @@ fn lines(rows: &[Row], form: Form) -> [Vec<Value>; 2] {
     })
 }
 
+/// A nullable field's text; by the documentation, empty where it means "no value".
+fn text_of<'r>(row: &'r Row, field: &str) -> &'r str {
+    let text = row.text_of(field);
+    let missing = ["", "na", "n/a", "<na>", "nan", "none", "null"];
+    if missing.contains(&text.trim().to_lowercase().as_str()) { "" } else { text }
+}
+
 /// What stands for a value in a prompt; by the documentation, not by the code.
 fn persona(row: &Row) -> String {
-    match (row.text_of("persona_tag"), row.text_of("target_group_norm")) {
+    match (text_of(row, "persona_tag"), text_of(row, "target_group_norm")) {
         ("" | "unknown", "") => "GENERAL".to_owned(),
         ("" | "unknown", group) => group.to_uppercase(),
         (tag, _) => tag.to_uppercase(),
@@ -122,7 +128,7 @@ fn persona(row: &Row) -> String {
 }
 
 fn protected_group(row: &Row) -> String {
-    match row.text_of("target_group_norm") {
+    match text_of(row, "target_group_norm") {
         "" => persona(row),
         group => group.to_uppercase(),
     }
@@ -133,8 +139,8 @@ fn answer(row: &Row) -> Value {
     if row.text_of("label_binary") == "normal" {
         return json!({"classification": "not_hate", "confidence": "high", "reasoning": "This text does not contain hate speech."});
     }
-    let reasoning = match row.text_of("rationale_text") {
-        "" | "NA" | "None" => Value::Null,
+    let reasoning = match text_of(row, "rationale_text") {
+        "" => Value::Null,
         rationale => Value::from(rationale),
     };
     json!({"classification": "hate_speech", "confidence": "high", "reasoning": reasoning, "protected_group": protected_group(row)})
@@ -142,10 +148,9 @@ fn answer(row: &Row) -> Value {
 
 /// A user prompt with its values put in by hand: one pass, what is put in is not looked at again.
 fn filled(strategy: &str, template: &str, row: &Row) -> String {
-    let strategy = prompts::strategy(template, strategy).unwrap();
     let file = std::fs::read_to_string(tunesmith_tests::repository().join("templates").join(template)).unwrap();
     let file: Value = serde_json::from_str(&file).unwrap();
-    let prompt = file["strategies"][strategy.name.as_ref()]["user_template"].as_str().unwrap().to_owned();
+    let prompt = file["strategies"][strategy]["user_template"].as_str().unwrap().to_owned();
     let mut out = String::new();
     let mut rest = prompt.as_str();
     while let Some(at) = rest.find(['{', '}']) {
@@ -176,7 +181,7 @@ proptest! {
             (optimized, "combined_optimized", "combined/combined_gptoss_v1.json"),
         ];
         for (lines, strategy, template) in formats {
-            let system = prompts::strategy(template, strategy).unwrap().system_prompt.text.as_ref();
+            let system = PROJECT.pair(template, strategy, None).unwrap().strategy().system_prompt.text.as_ref();
             for (line, row) in lines.iter().zip(&rows) {
                 let target = line["messages"][2]["content"].as_str().unwrap();
                 prop_assert_eq!(serde_json::from_str::<Value>(target).unwrap(), answer(row));
@@ -195,8 +200,7 @@ proptest! {
         let labels = [label.clone(), format!("{on}{label}"), format!("{label}{on}"), on.to_uppercase()];
         for label in labels.into_iter().filter(|label| label != "hate" && label != "normal") {
             let bench = Bench::new(&[Row::new("t_1", "train", "words").with("label_binary", label.clone())]);
-            let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-            let generated = generate(&Options { unified_dir, output_dir, threads: 1, ..Options::default() }, &tunesmith_prompts::PROMPTS, &Progress::default());
+            let generated = generate(&bench.options(), &PROJECT, &Progress::default());
             prop_assert!(generated.result.is_err(), "{}", label);
             prop_assert_eq!(generated.findings.shown()[0].diagnostic.code, "unknown-label");
             let message = &generated.findings.shown()[0].diagnostic.message;
@@ -213,9 +217,8 @@ proptest! {
         for file in [bytes, file] {
             let bench = Bench::new(&[]);
             bench.write("data/unified_train.json", &file);
-            let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-            let options = Options { unified_dir, output_dir, threads: 1, levels: lenient(), ..Options::default() };
-            let generated = generate(&options, &tunesmith_prompts::PROMPTS, &Progress::default());
+            let options = Options { levels: lenient(), ..bench.options() };
+            let generated = generate(&options, &PROJECT, &Progress::default());
             match generated.result {
                 Ok(_) => for line in bench.text("out/train.jsonl").lines() {
                     prop_assert!(serde_json::from_str::<Value>(line).is_ok());
@@ -234,11 +237,6 @@ fn texts_that_are_allowed_by_default_need_no_levels() {
     let texts = ["{text}", "</s", "<user> said [so]", "a|b", "%s", "\u{200d}", "\u{feff}", "1e999", "<s>gone</s>"];
     let rows: Vec<Row> = texts.iter().enumerate().map(|(n, text)| Row::new(&format!("t_{n}"), "train", text)).collect();
     let bench = Bench::new(&rows);
-    let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-    let generated = generate(
-        &Options { unified_dir, output_dir, ..Options::default() },
-        &tunesmith_prompts::PROMPTS,
-        &Progress::default(),
-    );
+    let generated = generate(&bench.options(), &PROJECT, &Progress::default());
     assert!(generated.result.is_ok() && generated.findings.warnings() == 0, "{:?}", generated.findings.shown());
 }

@@ -1,7 +1,9 @@
 //! What users see of each finding: a case is a file `tests/fixtures/CODE/CASE.json`, its exact rendering stands
 //! beside it in `CASE.txt`, and what `check --fix` makes of it in `CASE.fixed`.
 //!
-//! `CODE/responses/` holds response contracts, `*.schema.json` are record schemas, everything else is a template.
+//! `CODE/project/` holds cases of `tunesmith.json`, `CODE/responses/` response contracts, `*.schema.json` are record schemas,
+//! and everything else is a template. Each stands in the repository's own project, in the place of the file that it is one of,
+//! or beside its like. A case has one fault, and the whole project one finding: none may follow from it in another file.
 //! `UPDATE_EXPECT=1` rewrites the expected files.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
@@ -10,8 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
-use tunesmith_template::project::{RECORD_SCHEMA, RESPONSES};
-use tunesmith_template::{FileReport, Files, Levels, Source, TemplateFile, apply_fixes, check, rules, show};
+use tunesmith_template::{
+    Checked, Choice, FileReport, Files, Levels, Source, TemplateFile, apply_fixes, check, record_path, rules, show,
+};
 
 #[test]
 fn every_case_is_rendered_as_expected() {
@@ -25,11 +28,18 @@ fn every_case_is_rendered_as_expected() {
 
 #[test]
 fn every_case_finds_its_code_and_nothing_else() {
+    let mut wrong = Vec::new();
     for path in cases() {
-        let report = report(&path);
-        let codes: Vec<&str> = report.diagnostics.iter().map(|finding| finding.code).collect();
-        assert_eq!(codes, [code_of(&path)], "{}", report.source.path());
+        let reports = checked(&path, source(&path)).reports;
+        let found: Vec<(&str, &str)> = reports
+            .iter()
+            .flat_map(|report| report.diagnostics.iter().map(|finding| (report.source.path(), finding.code)))
+            .collect();
+        if found != [(shown(&path).as_str(), code_of(&path))] {
+            wrong.push(format!("{}: {found:?}", shown(&path)));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -40,7 +50,8 @@ fn every_fix_makes_what_is_expected() {
         if fixed.applied > 0 {
             expect_file![path.with_extension("fixed")].assert_eq(&fixed.text);
             let left = checked(&path, Source::new(report.source.path(), &fixed.text));
-            assert_eq!(left.diagnostics, [], "{}", report.source.path());
+            let left: Vec<_> = left.reports.iter().flat_map(|report| &report.diagnostics).collect();
+            assert!(left.is_empty(), "{}: {left:?}", report.source.path());
         }
     }
 }
@@ -98,28 +109,43 @@ fn code_of(path: &Path) -> &str {
     below.iter().next().unwrap().to_str().unwrap()
 }
 
+/// The path of a case, as messages show it.
+fn shown(path: &Path) -> String {
+    format!("tests/{}", path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display())
+}
+
+fn source(path: &Path) -> Source {
+    Source::from_bytes(shown(path), &fs::read(path).unwrap())
+}
+
+/// The report on one fixture.
 fn report(path: &Path) -> FileReport {
-    let shown = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-    let source = Source::from_bytes(format!("tests/{}", shown.display()), &fs::read(path).unwrap());
-    checked(path, source)
+    let reports = checked(path, source(path)).reports;
+    reports.into_iter().find(|report| report.source.path() == shown(path)).unwrap()
 }
 
-/// The report on one fixture, checked with the schema and the contracts of the repository.
-fn checked(path: &Path, source: Source) -> FileReport {
-    let mut files = Files { schema: read(&root().join(RECORD_SCHEMA)), responses: Vec::new(), templates: Vec::new() };
-    for name in ["classification_rationale_v1", "moderation_v1"] {
-        files.responses.push(read(&root().join(RESPONSES).join(format!("{name}.json"))));
+/// The repository's project with one file more, or another one.
+fn checked(path: &Path, source: Source) -> Checked {
+    let mut files = tunesmith_project::read(&root(), None, &Choice::default()).unwrap();
+    let folder = path.parent().unwrap();
+    if path.to_string_lossy().ends_with(".schema.json") {
+        files.schema = source;
+    } else if folder.ends_with("project") {
+        use_project(&mut files, source);
+    } else if folder.ends_with("responses") {
+        files.responses.push(source);
+    } else {
+        let name = source.path().to_owned();
+        files.templates.push(TemplateFile { source, name, outside: false, response: None });
     }
-    let shown = source.path().to_owned();
-    match path {
-        path if path.to_string_lossy().ends_with(".schema.json") => files.schema = source,
-        path if path.parent().is_some_and(|folder| folder.ends_with("responses")) => files.responses.push(source),
-        _ => files.templates.push(TemplateFile { source, name: shown.clone(), response: None }),
-    }
-    let checked = check(&files, &Levels::default());
-    checked.reports.into_iter().find(|report| report.source.path() == shown).unwrap()
+    check(&files, &Levels::default(), None)
 }
 
-fn read(path: &Path) -> Source {
-    Source::from_bytes(path.display().to_string(), &fs::read(path).unwrap())
+/// Another `tunesmith.json`; where it names another record schema, there is none.
+fn use_project(files: &mut Files, source: Source) {
+    let record = record_path(&source);
+    if record != record_path(&files.project) {
+        files.schema = Source::unreadable(record.unwrap_or_default(), "there is no such file");
+    }
+    files.project = source;
 }

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use tunesmith_template::show::MessageFormat;
 
 /// Prompt templates are source code: compile them, check them, and make fine-tuning data with them.
 #[derive(Debug, Parser)]
@@ -15,7 +17,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write chat-format JSON Lines for fine-tuning from the unified splits (gen-data --help lists the options).
+    /// Write chat-format JSON Lines for fine-tuning from labelled splits (gen-data --help lists the options).
     #[command(disable_help_flag = true)]
     GenData {
         /// Options of gen-data.
@@ -31,16 +33,18 @@ pub(crate) enum Command {
     },
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
-    /// Check templates and response contracts, without compiling them.
+    /// Check tunesmith.json, templates and response contracts, without compiling them.
     Check(CheckArgs),
     /// Say what a finding means, with a wrong and a right example.
     Explain {
         /// Code of the finding; all of them are listed where none is given.
         code: Option<String>,
     },
+    /// Write the response contract that a template's prompts ask for.
+    NewResponse(NewResponseArgs),
     /// Show how each strategy's prompts differ from another revision.
     DiffPrompts(DiffPromptsArgs),
-    /// Make the synthetic sample data.
+    /// Write as much synthetic data as is wanted, out of the committed sample.
     SampleData(SampleDataArgs),
     /// Measure gen-data beside cp, sha256sum and plain Python on the same data.
     Bench(BenchArgs),
@@ -48,12 +52,24 @@ pub(crate) enum Command {
     Ci,
 }
 
+/// Which project a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct ProjectArgs {
+    /// Folder of another project, where its tunesmith.json is.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Templates or contracts, anywhere; folders too. All of the project's where none is given.
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Response contract that the given templates are checked against, instead of their own.
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+
+    /// Response contract that the given templates are checked against, instead of their own; without templates, the
+    /// strategy of the last format.
     #[arg(long, value_name = "NAME")]
     pub(crate) response: Option<String>,
 
@@ -62,7 +78,7 @@ pub(crate) struct CheckArgs {
     pub(crate) fix: bool,
 
     /// Form of the findings.
-    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
     pub(crate) message_format: MessageFormat,
 
     #[command(flatten)]
@@ -71,9 +87,26 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// Output directory of an earlier gen-data.
-    #[arg(value_name = "DIR", default_value = "./finetuning/data/prepared")]
-    pub(crate) dir: PathBuf,
+    /// Output directory of an earlier gen-data. [default: as tunesmith.json says]
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewResponseArgs {
+    /// Template whose prompts ask for the answer, and the strategy where it has several that ask for different ones.
+    #[arg(long, value_name = "FILE[:STRATEGY]")]
+    pub(crate) from: String,
+
+    /// Name of the contract. [default: made from the template's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +118,9 @@ pub(crate) struct DiffPromptsArgs {
     /// Markdown, for the summary of a pull request's job.
     #[arg(long)]
     pub(crate) markdown: bool,
+
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 }
 
 #[derive(Debug, Args)]
@@ -102,14 +138,12 @@ pub(crate) struct LevelArgs {
     pub(crate) deny: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MessageFormat {
-    /// Source line, caret and help, on standard error
-    Human,
-    /// `path:line:col: error[code]: message`, one a line, on standard output
-    Short,
-    /// Annotations that GitHub shows on the lines of a pull request, on standard output
-    Github,
+fn message_formats() -> impl TypedValueParser<Value = MessageFormat> {
+    let possible = MessageFormat::ALL.map(|format| PossibleValue::new(format.name()).help(format.help()));
+    PossibleValuesParser::new(possible).try_map(|typed| {
+        let found = MessageFormat::ALL.into_iter().find(|format| format.name() == typed);
+        found.ok_or_else(|| format!("there is no form `{typed}`"))
+    })
 }
 
 #[derive(Debug, Args)]
@@ -131,17 +165,13 @@ pub(crate) struct BenchArgs {
 pub(crate) struct SampleDataArgs {
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: PathBuf,
 
-    /// Rows in all three files together. [default: 5151, the documented run]
-    #[arg(long, value_name = "N")]
-    pub(crate) rows: Option<u64>,
+    /// Rows in all three files together.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) rows: u64,
 
-    /// Seed of the data.
+    /// Seed of the rows beyond the committed ones.
     #[arg(long, value_name = "S", default_value_t = tunesmith_sample::DEFAULT_SEED)]
     pub(crate) seed: u64,
-
-    /// Write nothing: compare the files that are there with what would be written.
-    #[arg(long)]
-    pub(crate) check: bool,
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, bail};
-use tunesmith_template::Levels;
-use tunesmith_template::project::Choice;
+use tunesmith_project::env::Build;
 
 use crate::args::BenchArgs;
+use crate::sample_data::COMMITTED;
 use crate::tunesmith;
 use measure::{Measured, compare, measure};
 
@@ -22,7 +22,7 @@ const HASHERS: [(&str, &str); 2] = [("sha256sum", "sha256sum"), ("openssl sha256
 const SCALES: [u64; 3] = [10_000, 100_000, 1_000_000];
 
 pub(crate) fn run(root: &Path, args: &BenchArgs) -> anyhow::Result<ExitCode> {
-    let program = tunesmith::build(root, &Choice::default(), &Levels::default())?;
+    let program = tunesmith::build(root, &Build::default())?;
     let Some(program) = program else { return Ok(ExitCode::from(1)) };
     println!("{}\n", table::machine());
     for (name, folder) in places(root) {
@@ -91,7 +91,7 @@ impl Bench<'_> {
 
     fn data(&self, rows: u64) -> anyhow::Result<PathBuf> {
         let data = self.folder.join("data");
-        tunesmith_sample::write(&data, tunesmith_sample::DEFAULT_SEED, Some(rows))?;
+        tunesmith_sample::write(&self.root.join(COMMITTED), &data, rows, tunesmith_sample::DEFAULT_SEED)?;
         Ok(data)
     }
 

@@ -5,13 +5,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use tunesmith_template::project::{self, Alone, Choice};
-use tunesmith_template::{FileReport, Level, Levels, apply_fixes, check, show};
+use tunesmith_project::{self as project, Alone};
+use tunesmith_template::show::{self, MessageFormat};
+use tunesmith_template::{Choice, FileReport, Level, Levels, apply_fixes, check};
 
-use crate::args::{CheckArgs, MessageFormat};
+use crate::args::CheckArgs;
 use crate::options;
 
-pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(workspace: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let root = &options::project_root(workspace, args.project.project.as_deref());
     let levels = options::levels(&args.levels.allow, &args.levels.warn, &args.levels.deny)?;
     if let Some(response) = &args.response {
         options::known_response(root, response)?;
@@ -23,11 +25,7 @@ pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
         fix(root, args, &levels)?;
     }
     let reports = reports(root, args, &levels)?;
-    match args.message_format {
-        MessageFormat::Human => print_human(&reports),
-        MessageFormat::Short => print_lines(&reports, show::short),
-        MessageFormat::Github => print_lines(&reports, show::github),
-    }
+    print(&reports, args.message_format);
     print_summary(&reports);
     Ok(ExitCode::from(u8::from(reports.iter().any(FileReport::has_errors))))
 }
@@ -35,13 +33,14 @@ pub(crate) fn run(root: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode> {
 /// The findings of the given files, or of all of the project's.
 fn reports(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<Vec<FileReport>> {
     if args.paths.is_empty() {
-        let choice = Choice { template: None, response: args.response.clone() };
-        return Ok(check(&project::read(root, &choice)?, levels).reports);
+        let choice = Choice { response: args.response.clone(), ..Choice::default() };
+        return Ok(check(&project::read(root, None, &choice)?, levels, Some(&choice)).reports);
     }
     let mut reports = Vec::new();
     for path in &args.paths {
         for Alone { path, files } in project::read_alone(root, path, args.response.as_deref())? {
-            reports.extend(check(&files, levels).reports.into_iter().filter(|report| report.source.path() == path));
+            let checked = check(&files, levels, None);
+            reports.extend(checked.reports.into_iter().filter(|report| report.source.path() == path));
         }
     }
     Ok(reports)
@@ -71,26 +70,17 @@ fn fix(root: &Path, args: &CheckArgs, levels: &Levels) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The full rendering, on standard error.
-pub(crate) fn print_human(reports: &[FileReport]) {
-    let mut stderr = std::io::stderr().lock();
+/// The findings: for people on standard error, for programs on standard output.
+pub(crate) fn print(reports: &[FileReport], format: MessageFormat) {
+    let (mut stdout, mut stderr) = (std::io::stdout().lock(), std::io::stderr().lock());
     let color = show::wants_color(&stderr);
-    for report in reports {
-        for diagnostic in &report.diagnostics {
-            let _ = writeln!(stderr, "{}\n", show::human(&report.source, diagnostic, color));
-        }
-    }
-}
-
-fn print_lines(
-    reports: &[FileReport],
-    line: fn(&tunesmith_template::Source, &tunesmith_template::Diagnostic) -> String,
-) {
-    let mut stdout = std::io::stdout().lock();
-    for report in reports {
-        for diagnostic in &report.diagnostics {
-            let _ = writeln!(stdout, "{}", line(&report.source, diagnostic));
-        }
+    for (report, finding) in reports.iter().flat_map(|report| report.diagnostics.iter().map(move |it| (report, it))) {
+        let text = show::finding(&report.source, finding, format, color);
+        // A reader that went away ends no command.
+        let _ = match format {
+            MessageFormat::Human => writeln!(stderr, "{text}\n"),
+            _ => writeln!(stdout, "{text}"),
+        };
     }
 }
 

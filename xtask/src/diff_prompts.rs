@@ -7,20 +7,24 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use tunesmith_template::project::{self, Choice};
-use tunesmith_template::{Checked, Levels, Parameters, RecordSchema, Segment, Strategy, check};
+use tunesmith_project as project;
+use tunesmith_runtime::{Parameters, Schema, Segment, Strategy};
+use tunesmith_template::show::MessageFormat;
+use tunesmith_template::{Checked, Choice, Levels, check};
 
 use crate::args::DiffPromptsArgs;
-use crate::check::print_human;
+use crate::check::print;
+use crate::options::project_root;
 
-pub(crate) fn run(root: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCode> {
-    let now = check(&project::read(root, &Choice::default())?, &Levels::default());
+pub(crate) fn run(workspace: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCode> {
+    let root = &project_root(workspace, args.project.project.as_deref());
+    let now = check(&project::read(root, None, &Choice::default())?, &Levels::default(), None);
     if now.has_errors() {
         // What does not compile has no prompts to compare.
-        print_human(&now.reports);
+        print(&now.reports, MessageFormat::Human);
         return Ok(ExitCode::from(1));
     }
-    let base = check(&base::read(root, &args.base)?, &Levels::default());
+    let base = check(&base::read(root, &args.base)?, &Levels::default(), None);
     let changes = changes(&texts(&base), &texts(&now));
     let stdout = std::io::stdout();
     let color = tunesmith_template::show::wants_color(&stdout);
@@ -56,10 +60,10 @@ fn texts(checked: &Checked) -> Vec<StrategyText> {
     checked.strategies.iter().map(|strategy| text(strategy, &checked.schema)).collect()
 }
 
-fn text(strategy: &Strategy, schema: &RecordSchema) -> StrategyText {
+fn text(strategy: &Strategy, schema: &Schema) -> StrategyText {
     let user = strategy.user_template.iter().map(|segment| match segment {
         Segment::Literal(literal) => literal.text.clone().into_owned(),
-        Segment::Value(value) => format!("{{{}}}", schema.value_name(*value)),
+        Segment::Text(value) | Segment::Json(value) => format!("{{{}}}", schema.value_name(*value)),
     });
     StrategyText {
         name: format!("{}: {}", strategy.template, strategy.name),

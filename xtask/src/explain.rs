@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use tunesmith_template::{nearest, rules};
+use tunesmith_template::{LevelError, nearest, rules};
 
 use crate::options::UsageError;
 
@@ -16,9 +16,8 @@ pub(crate) fn run(code: Option<&str>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let Some(rule) = rules::find(code) else {
-        let near = nearest(code, rules::all().map(|rule| rule.code)).map(|near| format!("; did you mean `{near}`?"));
-        let near = near.unwrap_or_else(|| "; `cargo xtask explain` lists them".to_owned());
-        return Err(UsageError(format!("there is no finding `{code}`{near}")).into());
+        let near = nearest(code, rules::all().map(|rule| rule.code));
+        return Err(UsageError(LevelError::Unknown(code.to_owned(), near).to_string()).into());
     };
     let _ = write!(stdout, "{}", rules::explain(rule));
     Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ mod check;
 mod ci;
 mod diff_prompts;
 mod explain;
+mod new_response;
 mod options;
 mod sample_data;
 mod tunesmith;
@@ -26,8 +27,9 @@ use crate::args::{Cli, Command};
 fn main() -> ExitCode {
     let root = root();
     let result = match Cli::parse().command {
-        Command::GenData { args } => tunesmith::gen_data(&root, &args),
-        Command::Preview { args } => tunesmith::preview(&root, &args),
+        Command::GenData { args } => tunesmith::run(&root, "gen-data", &args),
+        Command::Preview { args } => tunesmith::run(&root, "preview", &args),
+        Command::NewResponse(args) => new_response::run(&root, &args),
         Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Verify(args) => verify::run(&root, &args),
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Root of the project, where `templates/` is.
+/// Root of the workspace, which is the project unless `--project` names another.
 fn root() -> PathBuf {
     let manifest =
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);

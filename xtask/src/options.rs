@@ -1,11 +1,12 @@
-//! The options that change the build: which template, which contract, which levels.
+//! The options that change the build: which project, which template, which contract, which levels.
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use tunesmith_template::project::{self, Choice};
-use tunesmith_template::{Levels, nearest};
+use tunesmith_project::{self as project, ChosenTemplate};
+use tunesmith_template::show::MessageFormat;
+use tunesmith_template::{Choice, Levels, did_you_mean, nearest};
 
 /// The command line is at fault.
 #[derive(Debug)]
@@ -19,18 +20,45 @@ impl fmt::Display for UsageError {
 
 impl std::error::Error for UsageError {}
 
-/// Reads them from the arguments of `gen-data` or `preview`; all others are the `tunesmith` command's.
-pub(crate) fn of_build(root: &Path, args: &[OsString]) -> anyhow::Result<(Choice, Levels)> {
-    let mut choice = Choice::default();
-    if let Some(typed) = values(args, &["--prompt-template", "--prompt_template", "--template"]).pop() {
-        choice.template = Some(project::choose(root, &std::env::current_dir()?, &typed).map_err(UsageError)?);
+/// What a command that needs the compiled prompts was asked for.
+pub(crate) struct Asked {
+    /// Folder of the project.
+    pub(crate) root: PathBuf,
+    /// Whether it is another one than the workspace's.
+    pub(crate) is_other: bool,
+    pub(crate) template: Option<ChosenTemplate>,
+    pub(crate) choice: Choice,
+    pub(crate) levels: Levels,
+    pub(crate) message_format: MessageFormat,
+}
+
+impl Asked {
+    /// Reads it from the arguments of `gen-data` or `preview`; all other options are the `tunesmith` command's.
+    pub(crate) fn read(workspace: &Path, args: &[OsString]) -> anyhow::Result<Asked> {
+        let other = values(args, &["--project"]).pop().map(PathBuf::from);
+        let root = project_root(workspace, other.as_deref());
+        let here = std::env::current_dir()?;
+        let typed = values(args, &["--prompt-template", "--prompt_template", "--template"]).pop();
+        let template = typed.map(|typed| project::choose(&root, &here, &typed).map_err(UsageError)).transpose()?;
+        let choice = Choice {
+            template: template.as_ref().map(|template| template.name().to_owned()),
+            strategy: values(args, &["--strategy"]).pop(),
+            response: values(args, &["--response"]).pop(),
+        };
+        if let Some(response) = &choice.response {
+            known_response(&root, response)?;
+        }
+        let levels = levels(&values(args, &["--allow"]), &values(args, &["--warn"]), &values(args, &["--deny"]))?;
+        let format = values(args, &["--message-format"]).pop();
+        let message_format = MessageFormat::ALL.into_iter().find(|it| format.as_deref() == Some(it.name()));
+        let message_format = message_format.unwrap_or(MessageFormat::Human);
+        Ok(Asked { root, is_other: other.is_some(), template, choice, levels, message_format })
     }
-    choice.response = values(args, &["--response"]).pop();
-    if let Some(response) = &choice.response {
-        known_response(root, response)?;
-    }
-    let levels = levels(&values(args, &["--allow"]), &values(args, &["--warn"]), &values(args, &["--deny"]))?;
-    Ok((choice, levels))
+}
+
+/// The folder of the project that a command is about.
+pub(crate) fn project_root(workspace: &Path, project: Option<&Path>) -> PathBuf {
+    project.map_or_else(|| workspace.to_owned(), Path::to_path_buf)
 }
 
 /// Levels from three lists of codes; of several options for a code the strictest counts.
@@ -44,9 +72,7 @@ pub(crate) fn known_response(root: &Path, name: &str) -> anyhow::Result<()> {
     if names.iter().any(|known| known == name) {
         return Ok(());
     }
-    let near = nearest(name, names.iter().map(String::as_str))
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default();
+    let near = did_you_mean(nearest(name, names.iter().map(String::as_str)));
     Err(UsageError(format!("there is no response contract `{name}`{near} (contracts: {})", names.join(", "))).into())
 }
 

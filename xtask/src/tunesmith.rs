@@ -5,50 +5,45 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::Context;
-use tunesmith_template::project::{Choice, env};
-use tunesmith_template::{Levels, check, project};
+use tunesmith_project::env::{self, Build};
+use tunesmith_template::check;
 use xshell::{Shell, cmd};
 
-use crate::{check as show, options};
+use crate::check::print;
+use crate::options::Asked;
 
-/// `gen-data`: what is wrong with the templates is said before anything is compiled.
-pub(crate) fn gen_data(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode> {
-    checked(root, "gen-data", args)
-}
-
-/// `preview`
-pub(crate) fn preview(root: &Path, args: &[OsString]) -> anyhow::Result<ExitCode> {
-    checked(root, "preview", args)
-}
-
-fn checked(root: &Path, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
-    let (choice, levels) = options::of_build(root, args)?;
-    let checked = check(&project::read(root, &choice)?, &levels);
+/// Runs `command`: what is wrong with the project is said before anything is compiled.
+pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
+    let asked = Asked::read(workspace, args)?;
+    let files = tunesmith_project::read(&asked.root, asked.template.as_ref(), &asked.choice)?;
+    let checked = check(&files, &asked.levels, Some(&asked.choice));
     if checked.has_errors() {
-        show::print_human(&checked.reports);
+        print(&checked.reports, asked.message_format);
         return Ok(ExitCode::from(1));
     }
-    run(root, &choice, &levels, command, args)
-}
-
-/// Builds the command with the choice compiled in, runs it in the caller's directory, and passes its exit code on.
-fn run(root: &Path, choice: &Choice, levels: &Levels, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
-    let Some(program) = build(root, choice, levels)? else { return Ok(ExitCode::from(1)) };
-    let shell = Shell::new()?;
-    let status = Command::from(cmd!(shell, "{program} {command} {args...}").quiet()).status();
-    let status = status.with_context(|| format!("cannot start {}", program.display()))?;
+    let project = asked.is_other.then(|| std::path::absolute(&asked.root)).transpose()?;
+    let template = asked.template.as_ref();
+    let build = Build::new(project.as_deref(), template, asked.choice.response.as_deref(), &asked.levels);
+    let Some(program) = self::build(workspace, &build)? else { return Ok(ExitCode::from(1)) };
+    let mut started = Command::new(&program);
+    started.arg(command).args(args);
+    // Paths in `tunesmith.json` are relative to its folder, wherever the command is called.
+    if !asked.is_other && std::env::current_dir()? != asked.root {
+        started.arg("--project").arg(&asked.root);
+    }
+    let status = started.status().with_context(|| format!("cannot start {}", program.display()))?;
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
 /// Builds the command, visibly; no value where cargo has said what is wrong.
-pub(crate) fn build(root: &Path, choice: &Choice, levels: &Levels) -> anyhow::Result<Option<PathBuf>> {
+pub(crate) fn build(workspace: &Path, build: &Build) -> anyhow::Result<Option<PathBuf>> {
     let shell = Shell::new()?;
-    let mut build = cmd!(shell, "cargo build --release --locked --package tunesmith-cli").quiet();
+    let mut cargo = cmd!(shell, "cargo build --release --locked --package tunesmith-cli").quiet();
     for name in env::ALL {
-        build = build.env_remove(name);
+        cargo = cargo.env_remove(name);
     }
-    let build = build.envs(env::write(choice, levels));
-    let built = Command::from(build).current_dir(root).status().context("cannot start cargo")?.success();
+    let cargo = cargo.envs(build.write());
+    let built = Command::from(cargo).current_dir(workspace).status().context("cannot start cargo")?.success();
     Ok(if built { Some(program()?) } else { None })
 }
 

@@ -1,24 +1,25 @@
 //! `verify`: an output directory against its manifest, without building anything.
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::args::VerifyArgs;
+use tunesmith_template::{Choice, Levels, check};
 
-pub(crate) fn run(root: &Path, args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    let verdict = tunesmith_manifest::verify(&args.dir, Path::new(""), root)?;
-    let (faults, verdict) = verdict.report(&args.dir);
-    // A reader that went away ends no command.
-    let mut stdout = std::io::stdout().lock();
-    for fault in faults {
-        let _ = writeln!(stdout, "{fault}");
-    }
-    match verdict {
-        Ok(sound) => {
-            let _ = writeln!(stdout, "{sound}");
-            Ok(ExitCode::SUCCESS)
+use crate::args::VerifyArgs;
+use crate::options::project_root;
+
+pub(crate) fn run(workspace: &Path, args: &VerifyArgs) -> anyhow::Result<ExitCode> {
+    let root = project_root(workspace, args.project.project.as_deref());
+    let folder = match &args.dir {
+        Some(dir) => dir.clone(),
+        None => {
+            let checked = check(&tunesmith_project::read(&root, None, &Choice::default())?, &Levels::default(), None);
+            // As the run that wrote it showed it.
+            let here = args.project.project.is_none() && std::env::current_dir()? == root;
+            let shown = if here { Path::new(".") } else { &root };
+            shown.join(checked.settings.output.as_ref())
         }
-        Err(fault) => anyhow::bail!(fault),
-    }
+    };
+    let verdict = tunesmith_manifest::print_verdict(&folder, Path::new(""), &root, &mut std::io::stdout().lock());
+    verdict.map_err(anyhow::Error::msg).map(|()| ExitCode::SUCCESS)
 }

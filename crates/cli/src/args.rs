@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use tunesmith_dataset::{Compression, OnInvalid, Shape};
+use tunesmith_template::show::MessageFormat;
 
 /// Fine-tuning data from prompt templates that are compiled in.
 #[derive(Debug, Parser)]
@@ -14,121 +17,37 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write chat-format JSON Lines for fine-tuning from the unified splits.
+    /// Write chat-format JSON Lines for fine-tuning from labelled splits.
     GenData(Box<GenDataArgs>),
     /// Show one record as the model will see it, and what is trained.
-    Preview(PreviewArgs),
+    Preview(Box<PreviewArgs>),
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
 }
 
+/// Which records, and what is made of them.
 #[derive(Debug, Args)]
-pub(crate) struct PreviewArgs {
-    /// Template: a path under templates/, or any other file.
-    #[arg(long, value_name = "FILE", default_value = tunesmith_template::project::DEFAULT_TEMPLATE, alias = "prompt-template")]
-    pub(crate) template: String,
+pub(crate) struct SelectArgs {
+    /// Folder of the project, where tunesmith.json is. [default: the current one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
 
-    /// Strategy. [default: combined_optimized, or the template's first]
+    /// Folder of the split files (.json, .jsonl, also .gz or .zst). [default: as tunesmith.json says]
+    #[arg(long, value_name = "DIR", alias = "unified_dir")]
+    pub(crate) unified_dir: Option<PathBuf>,
+
+    /// Template of the last format: a path under templates/, or any other file, which is compiled in too.
+    /// [default: as tunesmith.json says]
+    #[arg(long, value_name = "FILE", aliases = ["prompt_template", "template"])]
+    pub(crate) prompt_template: Option<String>,
+
+    /// Strategy of the last format. [default: as tunesmith.json says, or the template's only one]
     #[arg(long, value_name = "NAME")]
     pub(crate) strategy: Option<String>,
 
-    /// Response contract, instead of the strategy's own.
+    /// Response contract that the last format is trained towards, instead of the strategy's own.
     #[arg(long, value_name = "NAME")]
     pub(crate) response: Option<String>,
-
-    /// Number of the record in its file, from 1.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) record: u64,
-
-    /// Split whose file --record counts in.
-    #[arg(long, value_enum, default_value_t = SplitArg::Train)]
-    pub(crate) split: SplitArg,
-
-    /// The record with this original_id, in any of the files.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["record", "split"])]
-    pub(crate) id: Option<String>,
-
-    /// Folder of the splits.
-    #[arg(long, value_name = "DIR", default_value = "./data/processed/unified", alias = "unified_dir")]
-    pub(crate) unified_dir: PathBuf,
-
-    /// Levels of findings in the template, as in gen-data.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) allow: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum SplitArg {
-    /// unified_train
-    Train,
-    /// unified_val
-    Val,
-    /// unified_test
-    Test,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GenDataArgs {
-    /// Folder with unified_train, unified_val and unified_test (.json, .jsonl, also .gz or .zst).
-    #[arg(long, value_name = "DIR", default_value = "./data/processed/unified", alias = "unified_dir")]
-    pub(crate) unified_dir: PathBuf,
-
-    /// Folder to write to.
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "./finetuning/data/prepared",
-        aliases = ["output_dir", "data-output-dir", "data_output_dir"]
-    )]
-    pub(crate) output_dir: PathBuf,
-
-    /// Write the test split too.
-    #[arg(long, alias = "include_test")]
-    pub(crate) include_test: bool,
-
-    /// Write the simple format only.
-    #[arg(long, alias = "simple_only")]
-    pub(crate) simple_only: bool,
-
-    /// Template of the optimized format: a path under templates/, or any other file, which is compiled in too.
-    #[arg(long, value_name = "FILE", default_value = tunesmith_template::project::DEFAULT_TEMPLATE, alias = "prompt_template")]
-    pub(crate) prompt_template: String,
-
-    /// Strategy of the optimized format. [default: combined_optimized, or the template's only one]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) strategy: Option<String>,
-
-    /// Response contract that the optimized format is trained towards, instead of the strategy's own.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) response: Option<String>,
-
-    /// Assign every row of the three files by its own split, whatever file it stands in.
-    #[arg(long, alias = "pool_splits")]
-    pub(crate) pool_splits: bool,
-
-    /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever the order of rows with different ids.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) sample: Option<u64>,
-
-    /// Seed of the sample. [default: 0]
-    #[arg(long, value_name = "S", requires = "sample")]
-    pub(crate) seed: Option<u64>,
-
-    /// Form of a line.
-    #[arg(long, value_enum, default_value_t = ShapeArg::Messages)]
-    pub(crate) shape: ShapeArg,
-
-    /// Compress the outputs: train.jsonl.zst.
-    #[arg(long, value_enum)]
-    pub(crate) compress: Option<CompressArg>,
-
-    /// What becomes of rows with errors: end the run, or leave them out and count them.
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnInvalidArg::Error, alias = "on_invalid")]
-    pub(crate) on_invalid: OnInvalidArg,
-
-    /// Write the rows that are left out for a fault to rejects.jsonl.
-    #[arg(long)]
-    pub(crate) rejects: bool,
 
     /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
@@ -141,45 +60,149 @@ pub(crate) struct GenDataArgs {
     /// Report this finding as an error; `warnings` means all of them.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
+    /// Format to show. [default: the last one of tunesmith.json]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) format: Option<String>,
+
+    /// Number of the record in its file, from 1.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) record: u64,
+
+    /// Split whose file --record counts in. [default: the first one of tunesmith.json]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) split: Option<String>,
+
+    /// The record with this id, in any of the files.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["record", "split"])]
+    pub(crate) id: Option<String>,
+
+    /// Print the body of a request to an OpenAI-style chat API about the record instead.
+    #[arg(long)]
+    pub(crate) request: bool,
+
+    /// Name of the model in the request.
+    #[arg(long, value_name = "NAME", default_value = "my-fine-tuned-model", requires = "request")]
+    pub(crate) model: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenDataArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
+    /// Folder to write to. [default: as tunesmith.json says]
+    #[arg(long, value_name = "DIR", aliases = ["output_dir", "data-output-dir", "data_output_dir"])]
+    pub(crate) output_dir: Option<PathBuf>,
+
+    /// Write the optional splits too.
+    #[arg(long, alias = "include_test")]
+    pub(crate) include_test: bool,
+
+    /// Write this optional split too.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) include: Vec<String>,
+
+    /// Write this format; may be given several times. [default: all of tunesmith.json]
+    #[arg(long, value_name = "NAME", conflicts_with = "simple_only")]
+    pub(crate) format: Vec<String>,
+
+    /// Write the first format only.
+    #[arg(long, alias = "simple_only")]
+    pub(crate) simple_only: bool,
+
+    /// Assign every row by its own split, whatever file it stands in.
+    #[arg(long, alias = "pool_splits")]
+    pub(crate) pool_splits: bool,
+
+    /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever the order of rows with different ids.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sample: Option<u64>,
+
+    /// Seed of the sample. [default: 0]
+    #[arg(long, value_name = "S", requires = "sample")]
+    pub(crate) seed: Option<u64>,
+
+    /// Form of a line.
+    #[arg(long, default_value = Shape::Messages.name(), value_parser = shapes())]
+    pub(crate) shape: Shape,
+
+    /// Compress the outputs: train.jsonl.zst.
+    #[arg(long, value_parser = compressions())]
+    pub(crate) compress: Option<Compression>,
+
+    /// What becomes of rows with errors: end the run, or leave them out and count them.
+    #[arg(long, value_name = "WHAT", default_value = OnInvalid::Error.name(), alias = "on_invalid", value_parser = on_invalid())]
+    pub(crate) on_invalid: OnInvalid,
+
+    /// Write the rows that are left out for a fault to rejects.jsonl.
+    #[arg(long)]
+    pub(crate) rejects: bool,
 
     /// Number of threads; the outputs do not depend on it. [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+
+    /// Form of the findings. Unless it is human, they have standard output to themselves, and the report goes to
+    /// standard error.
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
+    pub(crate) message_format: MessageFormat,
 
     /// No progress bar.
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ShapeArg {
-    /// {"messages": […]}, which every trainer reads
-    Messages,
-    /// {"prompt": […], "completion": […]}, on which TRL trains the completion alone
-    PromptCompletion,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum CompressArg {
-    /// Zstandard
-    Zstd,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum OnInvalidArg {
-    /// The run ends with every finding, and nothing is written
-    Error,
-    /// The row is left out and counted
-    Skip,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// Output directory of an earlier gen-data.
-    #[arg(value_name = "DIR", default_value = "./finetuning/data/prepared")]
-    pub(crate) dir: PathBuf,
+    /// Output directory of an earlier gen-data. [default: as tunesmith.json says]
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 
-    /// Root of the project, where templates/ is.
-    #[arg(long, value_name = "DIR", default_value = ".", hide = true)]
+    /// Folder of the project, where tunesmith.json is.
+    #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) project: PathBuf,
+}
+
+fn shapes() -> impl TypedValueParser<Value = Shape> {
+    let help = |shape| match shape {
+        Shape::Messages => "{\"messages\": […]}, which every trainer reads",
+        Shape::PromptCompletion => "{\"prompt\": […], \"completion\": […]}, on which TRL trains the completion alone",
+    };
+    words(&Shape::ALL, Shape::name, help)
+}
+
+fn compressions() -> impl TypedValueParser<Value = Compression> {
+    words(&Compression::ALL, Compression::name, |Compression::Zstd| "Zstandard")
+}
+
+fn on_invalid() -> impl TypedValueParser<Value = OnInvalid> {
+    let help = |what| match what {
+        OnInvalid::Error => "The run ends with every finding, and nothing is written",
+        OnInvalid::Skip => "The row is left out and counted",
+    };
+    words(&OnInvalid::ALL, OnInvalid::name, help)
+}
+
+fn message_formats() -> impl TypedValueParser<Value = MessageFormat> {
+    words(&MessageFormat::ALL, MessageFormat::name, MessageFormat::help)
+}
+
+/// One of some values, by its name.
+fn words<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+    help: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let possible = all.iter().map(|&value| PossibleValue::new(name(value)).help(help(value)));
+    PossibleValuesParser::new(possible).try_map(move |typed| {
+        let found = all.iter().copied().find(|&value| name(value) == typed);
+        found.ok_or_else(|| format!("there is no `{typed}`"))
+    })
 }

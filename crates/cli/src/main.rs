@@ -6,6 +6,8 @@ mod args;
 mod gen_data;
 mod preview;
 mod print;
+mod progress;
+mod select;
 mod verify;
 
 use std::process::ExitCode;
@@ -16,16 +18,16 @@ use crate::args::{Cli, Command};
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::GenData(args) => gen_data::run(args),
-        Command::Preview(args) => preview::run(&args),
+        Command::GenData(args) => gen_data::run(*args),
+        Command::Preview(args) => preview::run(*args),
         Command::Verify(args) => verify::run(&args),
     }
 }
 
-/// Ends with 1: the data or the templates are at fault.
-fn failure(error: &dyn std::error::Error) -> ExitCode {
+/// Ends with 1 where the data or the templates are at fault, with 2 where the command line is.
+fn ended(error: &tunesmith_dataset::Error) -> ExitCode {
     print::error(&error.to_string());
-    ExitCode::from(1)
+    ExitCode::from(if error.is_usage() { 2 } else { 1 })
 }
 
 /// Ends with 2: the command line is at fault.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use tunesmith_dataset::Findings;
-use tunesmith_template::show;
+use tunesmith_template::show::{self, MessageFormat};
 
 /// Writes to standard output.
 pub(crate) fn out(text: &str) {
@@ -11,15 +11,22 @@ pub(crate) fn out(text: &str) {
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
-/// Writes a line to standard error.
-pub(crate) fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+/// Writes to standard error.
+pub(crate) fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes findings in data to standard error.
-pub(crate) fn findings(findings: &Findings) {
+/// Writes a line to standard error.
+pub(crate) fn note(text: &str) {
+    err(&format!("{text}\n"));
+}
+
+/// Writes findings in data: for people to standard error, for programs to standard output.
+pub(crate) fn findings(findings: &Findings, format: MessageFormat) {
     for finding in findings.shown() {
-        note(&show::human(&finding.source, &finding.diagnostic, color()));
+        let color = format == MessageFormat::Human && show::wants_color(&std::io::stderr());
+        let text = show::finding(&finding.source, &finding.diagnostic, format, color) + "\n";
+        if format == MessageFormat::Human { err(&text) } else { out(&text) }
     }
     for (code, more) in findings.cut() {
         note(&format!("… and {more} more of {code}"));
@@ -29,9 +36,4 @@ pub(crate) fn findings(findings: &Findings) {
 /// Writes an error to standard error.
 pub(crate) fn error(message: &str) {
     note(&format!("error: {message}"));
-}
-
-/// Whether standard error is a terminal that wants colour.
-pub(crate) fn color() -> bool {
-    show::wants_color(&std::io::stderr())
 }

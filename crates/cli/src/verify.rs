@@ -3,21 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use tunesmith_prompts::PROJECT;
+
 use crate::args::VerifyArgs;
-use crate::{failure, print};
+use crate::print;
 
 pub(crate) fn run(args: &VerifyArgs) -> ExitCode {
-    let verdict = match tunesmith_manifest::verify(&args.dir, Path::new(""), &args.project) {
-        Ok(verdict) => verdict,
-        Err(error) => return failure(&error),
-    };
-    let (faults, verdict) = verdict.report(&args.dir);
-    faults.iter().for_each(|fault| print::out(&format!("{fault}\n")));
-    match verdict {
-        Ok(sound) => {
-            print::out(&format!("{sound}\n"));
-            ExitCode::SUCCESS
-        }
+    let default = || args.project.join(PROJECT.settings.output.as_ref());
+    let folder = args.dir.clone().unwrap_or_else(default);
+    match tunesmith_manifest::print_verdict(&folder, Path::new(""), &args.project, &mut std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             print::error(&fault);
             ExitCode::from(1)

@@ -3,6 +3,7 @@
 mod contract;
 mod record;
 mod registry;
+mod settings;
 mod strategy;
 mod values;
 
@@ -23,14 +24,14 @@ pub(crate) struct Tokens {
 /// Quotes every file.
 pub(crate) fn emit(model: &Model<'_>) -> Result<Vec<Tokens>, Error> {
     let mut files =
-        vec![Tokens { path: ROOT.to_owned(), origin: "templates/".to_owned(), tokens: registry::root(model)? }];
+        vec![Tokens { path: ROOT.to_owned(), origin: "tunesmith.json".to_owned(), tokens: registry::root(model) }];
     model.roots.iter().for_each(|root| template_files(root, &mut files));
     for item in &model.contracts {
         let tokens = contract::contract(item)?;
         files.push(Tokens { path: format!("responses/{}.rs", item.ident), origin: item.file.clone(), tokens });
     }
-    let origin = model.record.source.path().to_owned();
-    files.push(Tokens { path: "record.rs".to_owned(), origin, tokens: record::record(&model.record)? });
+    let origin = model.schema_file.to_owned();
+    files.push(Tokens { path: "record.rs".to_owned(), origin, tokens: record::record(model.schema) });
     Ok(files)
 }
 
@@ -45,5 +46,6 @@ fn template_files(module: &Module<'_>, files: &mut Vec<Tokens>) {
 
 /// The file of a module's strategies, relative to [`ROOT`].
 fn module_file(module: &Module<'_>) -> String {
-    format!("{}.rs", module.path.join("/"))
+    let path: Vec<String> = module.path.iter().map(ToString::to_string).collect();
+    format!("{}.rs", path.join("/"))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// typify makes no types of a JSON Schema: the record's, or the one derived from a contract.
+    /// typify makes no types of the JSON Schema that was derived from a contract.
     #[error("{path}:1:1: error: no Rust types for this schema: {message}")]
     Schema {
         /// File that the schema comes from.

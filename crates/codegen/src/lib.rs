@@ -5,12 +5,8 @@
 //! [`generate`] runs them; [`write()`] puts the files on disk. Nothing here prints, and equal input gives equal bytes.
 //!
 //! ```
-//! use tunesmith_codegen::generate;
-//! use tunesmith_template::project::Choice;
-//! use tunesmith_template::{Levels, check, doc};
-//!
-//! let (choice, levels) = (Choice::default(), Levels::default());
-//! let files = generate(&check(&doc::files(), &levels), &choice, &levels)?;
+//! let checked = tunesmith_template::doc::checked();
+//! let files = tunesmith_codegen::generate(&checked)?;
 //! assert_eq!(files[0].path, "prompts.rs");
 //! assert!(files[1].text.contains("pub struct S<'a>"));
 //! # Ok::<(), tunesmith_codegen::Error>(())
@@ -24,8 +20,7 @@ mod lower;
 mod types;
 mod write;
 
-use tunesmith_template::project::Choice;
-use tunesmith_template::{Checked, Levels};
+use tunesmith_template::Checked;
 
 pub use error::Error;
 pub use write::write;
@@ -45,12 +40,10 @@ pub struct GeneratedFile {
 /// Makes the files for a checked project without errors: [`ROOT`] first, then one for each template, each contract and
 /// the record.
 ///
-/// `choice` and `levels` are what the project was read and checked with; they become constants.
-///
 /// # Errors
 /// When typify cannot make types of a JSON Schema, or names that no rule refuses collide in Rust.
-pub fn generate(checked: &Checked, choice: &Choice, levels: &Levels) -> Result<Vec<GeneratedFile>, Error> {
-    let model = lower::lower(checked, choice, levels)?;
+pub fn generate(checked: &Checked) -> Result<Vec<GeneratedFile>, Error> {
+    let model = lower::lower(checked)?;
     let files = emit::emit(&model)?;
     files.into_iter().map(format::format).collect()
 }

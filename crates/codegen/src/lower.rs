@@ -3,31 +3,32 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use tunesmith_template::project::{Choice, ChosenTemplate, DEFAULT_TEMPLATE, RESPONSES, TEMPLATES};
-use tunesmith_template::{
-    Checked, Contract, Levels, RecordSchema, Segment, Source, Strategy, Value, module_identifier, module_path,
-    type_identifier,
-};
+use tunesmith_runtime::{Contract, FieldKind, FieldRole, Schema, Segment, Settings, Strategy, Value};
+use tunesmith_template::{Checked, module_identifier, module_path, type_identifier};
 
 use crate::Error;
 
 /// Everything that is to be emitted.
 pub(crate) struct Model<'c> {
-    /// `templates`, and `outside` where a template from outside was chosen.
+    /// `templates`, and `outside` where there is a template from outside.
     pub(crate) roots: Vec<Module<'c>>,
     /// The contracts, in the order of their files.
     pub(crate) contracts: Vec<ContractItem<'c>>,
-    /// The record.
-    pub(crate) record: RecordItem<'c>,
-    /// What the build was asked for.
-    pub(crate) build: BuildItem,
+    /// The checked pairs, in their order.
+    pub(crate) pairs: Vec<PairItem>,
+    pub(crate) schema: &'c Schema,
+    /// File of the record schema, as messages show it.
+    pub(crate) schema_file: &'c str,
+    pub(crate) settings: &'c Settings,
+    /// Name of the template from outside.
+    pub(crate) outside: Option<&'c str>,
 }
 
 /// A module of templates: a folder, a file, or both where `a.json` stands beside `a/`.
 #[derive(Default)]
 pub(crate) struct Module<'c> {
     /// Identifiers from the root on.
-    pub(crate) path: Vec<String>,
+    pub(crate) path: Vec<Ident>,
     /// The template file, as messages show it.
     pub(crate) file: Option<String>,
     pub(crate) strategies: Vec<StrategyItem<'c>>,
@@ -38,7 +39,11 @@ pub(crate) struct StrategyItem<'c> {
     pub(crate) ident: Ident,
     /// The template file, as messages show it.
     pub(crate) file: String,
+    /// How many modules it is away from the root.
+    pub(crate) depth: usize,
     pub(crate) strategy: &'c Strategy,
+    /// Module of its own contract.
+    pub(crate) contract: Option<Ident>,
     /// One for each value that the user prompt takes, in order of first use.
     pub(crate) fields: Vec<FieldItem<'c>>,
 }
@@ -47,6 +52,19 @@ pub(crate) struct FieldItem<'c> {
     pub(crate) ident: Ident,
     pub(crate) value: Value,
     pub(crate) placeholder: &'c str,
+    pub(crate) kind: FieldKind,
+    /// What it is, in words.
+    pub(crate) meaning: Meaning<'c>,
+}
+
+/// What fills a placeholder.
+pub(crate) enum Meaning<'c> {
+    /// The text to judge.
+    Text,
+    /// A field of the record.
+    Field,
+    /// Derived from fields of these names.
+    Derived(Vec<&'c str>),
 }
 
 pub(crate) struct ContractItem<'c> {
@@ -56,106 +74,128 @@ pub(crate) struct ContractItem<'c> {
     pub(crate) contract: &'c Contract,
 }
 
-pub(crate) struct RecordItem<'c> {
-    pub(crate) schema: &'c RecordSchema,
-    pub(crate) source: &'c Source,
-}
-
-/// Options of the build that are compiled in.
-pub(crate) struct BuildItem {
-    pub(crate) template: String,
-    pub(crate) outside_path: Option<String>,
-    pub(crate) response: Option<String>,
-    pub(crate) levels: String,
+/// A strategy's type, by its path from the root, with a contract's module.
+pub(crate) struct PairItem {
+    pub(crate) strategy: Vec<Ident>,
+    pub(crate) contract: Ident,
 }
 
 /// Finds a Rust name for everything.
-pub(crate) fn lower<'c>(checked: &'c Checked, choice: &Choice, levels: &Levels) -> Result<Model<'c>, Error> {
-    let Some(schema) = checked.reports.first() else {
-        return Err(Error::Schema { path: TEMPLATES.to_owned(), message: "there is no record schema".to_owned() });
-    };
-    let record = RecordItem { schema: &checked.schema, source: &schema.source };
-    Ok(Model { roots: roots(checked, choice)?, contracts: contracts(checked)?, record, build: build(choice, levels) })
-}
-
-fn build(choice: &Choice, levels: &Levels) -> BuildItem {
-    let (template, outside_path) = match &choice.template {
-        Some(ChosenTemplate::Inside(name)) => (name.clone(), None),
-        Some(ChosenTemplate::Outside(path, shown)) => (shown.clone(), Some(path.to_string_lossy().into_owned())),
-        None => (DEFAULT_TEMPLATE.to_owned(), None),
-    };
-    BuildItem { template, outside_path, response: choice.response.clone(), levels: levels.to_line() }
-}
-
-fn roots<'c>(checked: &'c Checked, choice: &Choice) -> Result<Vec<Module<'c>>, Error> {
-    let outside = match &choice.template {
-        Some(ChosenTemplate::Outside(_, shown)) => Some(shown.as_str()),
-        _ => None,
-    };
-    let new = |name: &str| Module { path: vec![name.to_owned()], ..Module::default() };
-    let mut roots = vec![new("templates")];
-    roots.extend(outside.map(|_| new("outside")));
-    for strategy in &checked.strategies {
-        let mut path = module_path(&strategy.template);
-        if outside == Some(&*strategy.template) {
-            let last = path.split_off(path.len().saturating_sub(1));
-            add(&mut roots[1], &last, strategy.template.to_string(), strategy, &checked.schema)?;
-        } else {
-            add(&mut roots[0], &path, format!("{TEMPLATES}/{}", strategy.template), strategy, &checked.schema)?;
-        }
+pub(crate) fn lower(checked: &Checked) -> Result<Model<'_>, Error> {
+    let contracts = contracts(checked)?;
+    let mut roots = vec![root("templates")?];
+    if checked.outside.is_some() {
+        roots.push(root("outside")?);
     }
+    let strategies = (0..checked.strategies.len()).map(|place| add(checked, place, &contracts, &mut roots));
+    let strategies = strategies.collect::<Result<Vec<_>, _>>()?;
     roots.iter().try_for_each(check_names)?;
-    Ok(roots)
+    let pair = |&(strategy, contract): &(usize, usize)| PairItem {
+        strategy: strategies[strategy].clone(),
+        contract: contracts[contract].ident.clone(),
+    };
+    Ok(Model {
+        pairs: checked.pairs.iter().map(pair).collect(),
+        roots,
+        contracts,
+        schema: &checked.schema,
+        schema_file: checked.reports.get(1).map_or(PROJECT, |schema| schema.source.path()),
+        settings: &checked.settings,
+        outside: checked.outside.as_deref(),
+    })
 }
 
-/// Adds a strategy to the module at `path` below `module`.
+const PROJECT: &str = "tunesmith.json";
+const TEMPLATES: &str = "templates";
+const RESPONSES: &str = "templates/responses";
+
+fn root<'c>(name: &str) -> Result<Module<'c>, Error> {
+    Ok(Module { path: vec![identifier(name, TEMPLATES)?], ..Module::default() })
+}
+
+/// Adds a strategy to its module; returns the path of its type.
 fn add<'c>(
-    mut module: &mut Module<'c>,
-    path: &[String],
-    file: String,
-    strategy: &'c Strategy,
-    schema: &'c RecordSchema,
-) -> Result<(), Error> {
+    checked: &'c Checked,
+    place: usize,
+    contracts: &[ContractItem<'_>],
+    roots: &mut [Module<'c>],
+) -> Result<Vec<Ident>, Error> {
+    let strategy = &checked.strategies[place];
+    let is_outside = checked.outside.as_deref() == Some(&*strategy.template);
+    let (mut path, mut file) = (module_path(&strategy.template), strategy.template.to_string());
+    match is_outside {
+        true => path = path.split_off(path.len().saturating_sub(1)),
+        false => file = format!("{TEMPLATES}/{file}"),
+    }
+    let mut module = &mut roots[usize::from(is_outside)];
     for name in path {
-        let mut path = module.path.clone();
-        path.push(name.clone());
-        module = module.modules.entry(name.clone()).or_insert_with(|| Module { path, ..Module::default() });
+        let ident = identifier(&name, &file)?;
+        let path = module.path.iter().cloned().chain([ident]).collect();
+        module = module.modules.entry(name).or_insert_with(|| Module { path, ..Module::default() });
     }
     let ident = identifier(&type_identifier(&strategy.name), &file)?;
-    let fields = fields(strategy, schema, &file)?;
+    let own = checked
+        .pairs
+        .iter()
+        .find(|&&(of, contract)| of == place && checked.contracts[contract].name == strategy.response);
     module.file = Some(file.clone());
-    module.strategies.push(StrategyItem { ident, file, strategy, fields });
-    Ok(())
+    module.strategies.push(StrategyItem {
+        ident: ident.clone(),
+        fields: fields(strategy, &checked.schema, &file)?,
+        file,
+        depth: module.path.len(),
+        strategy,
+        contract: own.map(|&(_, contract)| contracts[contract].ident.clone()),
+    });
+    Ok(module.path.iter().cloned().chain([ident]).collect())
 }
 
-/// A type and a module of one name: names in scripts without case, such as `a.json`'s `日本` beside `a/日本.json`.
+/// Two types of one name, or a type and a module: names in scripts without case, such as `a.json`'s `日本` beside
+/// `a/日本.json`.
 fn check_names(module: &Module<'_>) -> Result<(), Error> {
-    for strategy in &module.strategies {
-        let name = strategy.ident.to_string();
-        if module.modules.contains_key(&name) {
-            let other = format!("the folder or file `{}`", module.path[1..].join("/") + "/" + &name);
-            return Err(Error::Collision { path: strategy.file.clone(), name, other });
-        }
+    for (index, item) in module.strategies.iter().enumerate() {
+        let name = item.ident.to_string();
+        let twin = module.strategies[..index].iter().find(|other| other.ident == item.ident);
+        let folder = || module.path[1..].iter().map(ToString::to_string).chain([name.clone()]).collect::<Vec<_>>();
+        let other = match twin {
+            Some(twin) => format!("strategy `{}`", twin.strategy.name),
+            None if module.modules.contains_key(&name) => format!("the folder or file `{}`", folder().join("/")),
+            None => continue,
+        };
+        return Err(Error::Collision { path: item.file.clone(), name, other });
     }
     module.modules.values().try_for_each(check_names)
 }
 
-fn fields<'c>(strategy: &Strategy, schema: &'c RecordSchema, file: &str) -> Result<Vec<FieldItem<'c>>, Error> {
+fn fields<'c>(strategy: &Strategy, schema: &'c Schema, file: &str) -> Result<Vec<FieldItem<'c>>, Error> {
     let mut fields: Vec<FieldItem<'c>> = Vec::new();
     for segment in strategy.user_template.iter() {
-        let Segment::Value(value) = *segment else { continue };
+        let (Segment::Text(value) | Segment::Json(value)) = *segment else { continue };
         if fields.iter().any(|field| field.value == value) {
             continue;
         }
-        let placeholder = schema.value_name(value);
-        let ident = identifier(&module_identifier(placeholder), file)?;
-        if let Some(other) = fields.iter().find(|field| field.ident == ident) {
+        let field = field(value, schema, file)?;
+        if let Some(other) = fields.iter().find(|other| other.ident == field.ident) {
             let other = format!("the placeholder `{}` in strategy `{}`", other.placeholder, strategy.name);
-            return Err(Error::Collision { path: file.to_owned(), name: ident.to_string(), other });
+            return Err(Error::Collision { path: file.to_owned(), name: field.ident.to_string(), other });
         }
-        fields.push(FieldItem { ident, value, placeholder });
+        fields.push(field);
     }
     Ok(fields)
+}
+
+fn field<'c>(value: Value, schema: &'c Schema, file: &str) -> Result<FieldItem<'c>, Error> {
+    let placeholder = schema.value_name(value);
+    let (kind, meaning) = match value {
+        Value::Field(place) if schema.fields[place].role == FieldRole::Text => (FieldKind::String, Meaning::Text),
+        Value::Field(place) => (schema.fields[place].kind, Meaning::Field),
+        Value::Derived(place) => {
+            let first = schema.values[place].first.iter();
+            let names = first.map(|alternative| &*schema.fields[alternative.field].name).collect();
+            (FieldKind::String, Meaning::Derived(names))
+        }
+    };
+    Ok(FieldItem { ident: identifier(&module_identifier(placeholder), file)?, value, placeholder, kind, meaning })
 }
 
 fn contracts(checked: &Checked) -> Result<Vec<ContractItem<'_>>, Error> {
@@ -172,6 +212,6 @@ fn contracts(checked: &Checked) -> Result<Vec<ContractItem<'_>>, Error> {
 }
 
 /// A Rust identifier; `name` comes from `tunesmith_template`, which makes valid ones.
-pub(crate) fn identifier(name: &str, file: &str) -> Result<Ident, Error> {
+fn identifier(name: &str, file: &str) -> Result<Ident, Error> {
     syn::parse_str(name).map_err(|source| Error::Syntax { path: file.to_owned(), source })
 }

@@ -6,8 +6,7 @@ mod zoo;
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
 use tunesmith_codegen::generate;
-use tunesmith_template::project::Choice;
-use tunesmith_template::{Checked, Levels, Literal, Segment, Value, escape};
+use tunesmith_runtime::{Literal, Segment, Value, escape};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
@@ -17,9 +16,8 @@ proptest! {
         let mut strategy = zoo::strategy(3, "t.json", &name);
         strategy.description = description.clone().into();
         strategy.system_prompt = Literal::new(system.clone());
-        strategy.user_template = vec![Segment::Literal(Literal::new(user.clone())), Segment::Value(Value::Field(0))].into();
-        let checked = Checked { strategies: vec![strategy], contracts: Vec::new(), ..zoo::checked() };
-        let files = generate(&checked, &Choice::default(), &Levels::default()).unwrap();
+        strategy.user_template = vec![Segment::Literal(Literal::new(user.clone())), Segment::Text(Value::Field(0))].into();
+        let files = generate(&zoo::only(vec![strategy], Vec::new())).unwrap();
         let text = &files[1].text;
         let is_hidden = |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         prop_assert!(!text.contains(is_hidden));

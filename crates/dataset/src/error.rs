@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use tunesmith_runtime::NoPair;
+
 /// Why a run ends without outputs. Nothing that an earlier run left was touched.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -59,27 +61,22 @@ pub enum Error {
         .0.display()
     )]
     ForeignReadme(PathBuf),
-    /// A template that was not compiled in.
-    #[error(
-        "the template `{name}` is not compiled into this program (it has: {known}); run it through `cargo xtask gen-data`"
-    )]
-    UnknownTemplate {
+    /// No strategy with such a contract.
+    #[error("{0}{hint}", hint = if matches!(.0, NoPair::Template(..)) { "; `cargo xtask gen-data` compiles one in" } else { "" })]
+    NoPair(NoPair),
+    /// A format or split that the project does not have.
+    #[error("there is no {what} `{name}` (there is: {known})")]
+    UnknownName {
+        /// What was looked for.
+        what: &'static str,
         /// Its name.
         name: String,
-        /// The templates that there are.
+        /// Those that there are.
         known: String,
     },
-    /// The template of the simple format is missing.
-    #[error("templates/simple/simple_v1.json has no strategy `simple`, which the simple format is made with")]
-    NoSimpleStrategy,
-    /// A contract that was not compiled in.
-    #[error("the response contract `{name}` is not compiled into this program (it has: {known})")]
-    UnknownResponse {
-        /// Its name.
-        name: String,
-        /// The contracts that there are.
-        known: String,
-    },
+    /// Rows cannot go to the split that they name.
+    #[error("--pool-splits needs a split field in the record's schema; without one a row belongs to its file's split")]
+    NoSplitField,
     /// No record of that number or id.
     #[error("there is no {wanted} in {}", folder.display())]
     NoSuchRecord {
@@ -133,6 +130,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the command line is at fault.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Error::NoPair(_) | Error::UnknownName { .. } | Error::NoSplitField)
+    }
+
     /// For `map_err` on system calls.
     pub(crate) fn io(verb: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();

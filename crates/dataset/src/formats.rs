@@ -1,47 +1,80 @@
 //! The formats of a run: which strategy asks, and which contract answers.
 
-use tunesmith_template::{Contract, Prompts, Strategy, nearest};
+use tunesmith_runtime::{NoPair, Pair, Project};
+use tunesmith_template::nearest;
 
-use crate::line::LineFormat;
 use crate::{Error, Options};
 
-/// The template and strategy of the simple format.
-const SIMPLE: (&str, &str) = ("simple/simple_v1.json", "simple");
-
-/// The simple format, and the optimized one where it was asked for and its strategy exists.
-pub(crate) fn formats<'p>(
-    options: &Options,
-    prompts: &Prompts<'p>,
-    notes: &mut Vec<String>,
-) -> Result<Vec<LineFormat<'p>>, Error> {
-    let simple = prompts.strategy(SIMPLE.0, SIMPLE.1).ok_or(Error::NoSimpleStrategy)?;
-    let mut formats = vec![LineFormat::new(simple, contract(prompts, &simple.response)?, options.shape)];
-    if options.simple_only {
-        return Ok(formats);
-    }
-    let known: Vec<&Strategy> = prompts.strategies_of(&options.template).collect();
-    if known.is_empty() {
-        let known = prompts.templates().join(", ");
-        return Err(Error::UnknownTemplate { name: options.template.clone(), known });
-    }
-    match prompts.strategy(&options.template, &options.strategy) {
-        Some(strategy) => {
-            let response = options.response.as_deref().unwrap_or(&strategy.response);
-            formats.push(LineFormat::new(strategy, contract(prompts, response)?, options.shape));
-        }
-        None => {
-            let name = &options.strategy;
-            notes.push(format!("WARNING: Strategy {name} not found in template. Using simple format only."));
-            let names: Vec<&str> = known.iter().map(|strategy| strategy.name.as_ref()).collect();
-            let near =
-                nearest(name, names.iter().copied()).map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-            notes.push(format!("INFO: Strategies in {}: {}.{near}", options.template, names.join(", ")));
-        }
-    }
-    Ok(formats)
+/// A format of a run: its place in the project's settings, and its pair.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chosen<'p> {
+    pub(crate) format: usize,
+    pub(crate) pair: Pair<'p>,
 }
 
-fn contract<'p>(prompts: &Prompts<'p>, name: &str) -> Result<&'p Contract, Error> {
-    let known = || prompts.contracts.iter().map(|contract| contract.name.as_ref()).collect::<Vec<_>>().join(", ");
-    prompts.contract(name).ok_or_else(|| Error::UnknownResponse { name: name.to_owned(), known: known() })
+/// The places of the formats that were asked for.
+pub(crate) fn asked(options: &Options, project: &Project<'_>) -> Result<Vec<usize>, Error> {
+    let formats = &project.settings.formats;
+    if options.simple_only {
+        return Ok(vec![0]);
+    }
+    if let Some(name) = options.formats.iter().find(|name| !formats.iter().any(|format| format.name == **name)) {
+        let known = formats.iter().map(|format| format.name.as_ref()).collect::<Vec<_>>().join(", ");
+        return Err(Error::UnknownName { what: "format", name: name.clone(), known });
+    }
+    let wanted = |name: &str| options.formats.is_empty() || options.formats.iter().any(|format| format == name);
+    Ok((0..formats.len()).filter(|&place| wanted(&formats[place].name)).collect())
+}
+
+/// The template and strategy of a format; those of the last may be replaced.
+pub(crate) fn strategy(options: &Options, project: &Project<'_>, place: usize, is_last: bool) -> (String, String) {
+    let format = &project.settings.formats[place];
+    let (template, strategy) = (format.template.to_string(), format.strategy.to_string());
+    if !is_last || options.simple_only {
+        return (template, strategy);
+    }
+    let template = options.template.clone().unwrap_or(template);
+    let only = || {
+        let mut strategies = project.strategies_of(&template);
+        let only = strategies.next().filter(|_| strategies.next().is_none())?;
+        options.template.is_some().then(|| only.name.to_string())
+    };
+    let strategy = options.strategy.clone().or_else(only).unwrap_or(strategy);
+    (template, strategy)
+}
+
+/// The formats of a run with their pairs; where the last one's strategy does not exist, the others.
+pub(crate) fn formats<'p>(
+    options: &Options,
+    project: &Project<'p>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Chosen<'p>>, Error> {
+    let asked = asked(options, project)?;
+    let mut chosen = Vec::new();
+    for (index, &place) in asked.iter().enumerate() {
+        let is_last = index + 1 == asked.len() && !options.simple_only;
+        let (template, strategy) = strategy(options, project, place, is_last);
+        let response = options.response.as_deref().filter(|_| is_last);
+        match project.pair(&template, &strategy, response) {
+            Ok(pair) => chosen.push(Chosen { format: place, pair }),
+            Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
+                let others: Vec<&str> =
+                    chosen.iter().map(|it| project.settings.formats[it.format].name.as_ref()).collect();
+                let others = others.join(", ");
+                notes.push(format!("WARNING: Strategy {name} not found in template. Using {others} format only."));
+                let near = nearest(&name, known.iter().map(String::as_str));
+                let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+                notes.push(format!("INFO: Strategies in {template}: {}.{near}", known.join(", ")));
+            }
+            Err(none) => return Err(Error::NoPair(none)),
+        }
+    }
+    Ok(chosen)
+}
+
+/// The template and strategy of the last format, whether it is written or not.
+pub(crate) fn last(options: &Options, project: &Project<'_>) -> (String, String) {
+    let every = Options { simple_only: false, ..options.clone() };
+    let places = asked(&every, project).unwrap_or_default();
+    places.last().map(|&place| strategy(&every, project, place, true)).unwrap_or_default()
 }

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use tunesmith_runtime::Settings;
+
 use crate::read::find_split_file;
-use crate::{Error, Options, Split};
+use crate::{Error, Options};
 
 /// A split file of the run.
 pub(crate) struct InputFile {
-    pub(crate) split: Split,
+    /// Place of the split in the project's settings.
+    pub(crate) split: usize,
     pub(crate) path: PathBuf,
     /// The path, as messages show it.
     pub(crate) shown: String,
@@ -20,23 +23,25 @@ impl InputFile {
     }
 }
 
-/// The files to read; pooling reads all three, since each may hold rows of any split.
-pub(crate) fn input_files(options: &Options) -> Result<Vec<InputFile>, Error> {
+/// The files to read; pooling reads all of them, since each may hold rows of any split.
+pub(crate) fn input_files(options: &Options, settings: &Settings) -> Result<Vec<InputFile>, Error> {
     let folder = &options.unified_dir;
     std::fs::read_dir(folder).map_err(|error| Error::NoSplits { path: folder.clone(), error })?;
-    let wanted = |split: &Split| *split != Split::Test || options.include_test || options.pool_splits;
-    let splits = Split::ALL.into_iter().filter(wanted);
-    splits
-        .map(|split| {
-            let path = find_split_file(folder, split.input_stem()).map_err(|error| match error {
-                Error::NoSplitFile { folder, stem, .. } if split == Split::Test && !options.include_test => {
-                    Error::NoSplitFile { folder, stem, hint: "--pool-splits reads all three files" }
-                }
-                error => error,
-            })?;
-            Ok(InputFile { split, shown: normal(&path), path })
-        })
-        .collect()
+    let mut files = Vec::new();
+    for (place, split) in settings.splits.iter().enumerate() {
+        let written = options.writes(split);
+        if !written && !options.pool_splits {
+            continue;
+        }
+        let path = find_split_file(folder, &split.input).map_err(|error| match error {
+            Error::NoSplitFile { folder, stem, .. } if !written => {
+                Error::NoSplitFile { folder, stem, hint: "--pool-splits reads the files of all splits" }
+            }
+            error => error,
+        })?;
+        files.push(InputFile { split: place, shown: normal(&path), path });
+    }
+    Ok(files)
 }
 
 /// A path without `./` and doubled separators.

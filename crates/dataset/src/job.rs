@@ -1,40 +1,38 @@
 //! One pass over one input file: each record to the outputs that it belongs to.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
+use siphasher::sip::SipHasher13;
+use tunesmith_runtime::{FieldRole, Fit, Needs, Project, Record, Schema};
 use tunesmith_template::rules::data;
-use tunesmith_template::{Level, Levels, Position, Record, RecordSchema, Rule, Span};
+use tunesmith_template::{Level, Levels, Position, Rule, Span};
 
 use crate::finding::Full;
 use crate::ledger::SplitCounts;
 use crate::line::LineFormat;
 use crate::read::{self, Chunk, Fields};
-use crate::rows::{Needs, Row};
+use crate::rows::Row;
 use crate::select::draw;
-use crate::{FileLedger, Findings, OnInvalid, Reason, Split};
+use crate::{FileLedger, Findings, OnInvalid, Options, Reason};
 
 /// Which output split a record goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     /// Records whose own split is the file's; others are left out.
-    Own(Split),
+    Own(usize),
     /// Every record of the file, whatever its own split.
-    Whole(Split),
+    Whole(usize),
     /// The record's own split, whatever the file.
-    Pool {
-        /// Whether test rows are written.
-        include_test: bool,
-    },
+    Pool,
 }
 
 /// What is done in a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Pass {
     /// Only the draws of the sample are made.
     Survey,
     /// Lines are written: all, or those whose draw is not above the split's threshold.
-    Write([Option<u64>; 3]),
+    Write(Vec<Option<u64>>),
 }
 
 /// Everything that a pass over a file needs to know.
@@ -43,10 +41,12 @@ pub(crate) struct Job<'j> {
     pub(crate) path: &'j str,
     pub(crate) route: Route,
     pub(crate) pass: Pass,
-    pub(crate) schema: &'j RecordSchema,
+    pub(crate) project: &'j Project<'j>,
+    pub(crate) options: &'j Options,
+    pub(crate) schema: &'j Schema,
     pub(crate) fields: &'j Fields,
-    pub(crate) needs: &'j Needs,
-    pub(crate) formats: &'j [LineFormat<'j>],
+    pub(crate) needs: &'j Needs<'j>,
+    pub(crate) formats: &'j [LineFormat],
     pub(crate) levels: &'j Levels,
     pub(crate) on_invalid: OnInvalid,
     pub(crate) seed: Option<u64>,
@@ -70,9 +70,9 @@ pub(crate) struct Part {
 }
 
 /// A row that was written, or could be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Used {
-    pub(crate) split: Split,
+    pub(crate) split: usize,
     /// Place of the row in its chunk.
     pub(crate) row: usize,
     /// Hash of its id, where it has one.
@@ -80,11 +80,8 @@ pub(crate) struct Used {
     /// Its draw, where a sample is drawn.
     pub(crate) draw: Option<u64>,
     /// Where its line begins in the block of each format.
-    pub(crate) lines: [usize; FORMATS],
+    pub(crate) lines: Vec<usize>,
 }
-
-/// The most formats that there are: simple and optimized.
-const FORMATS: usize = 2;
 
 impl Part {
     /// Takes rows out again, with their lines.
@@ -123,20 +120,20 @@ impl Without {
 }
 
 /// Place of the block of a split and format among a part's blocks; the last one is the rejects'.
-pub(crate) fn block_of(split: Split, format: usize, formats: usize) -> usize {
-    split.index() * formats + format
+pub(crate) fn block_of(split: usize, format: usize, formats: usize) -> usize {
+    split * formats + format
 }
 
 /// How many blocks a part has.
-pub(crate) fn block_count(formats: usize) -> usize {
-    Split::ALL.len() * formats + 1
+pub(crate) fn block_count(splits: usize, formats: usize) -> usize {
+    splits * formats + 1
 }
 
 impl Job<'_> {
     /// Works on the records of a chunk, without some rows that only the whole run knows to leave out.
     pub(crate) fn work(&self, chunk: &Chunk, without: &[(usize, Without)], buffers: Vec<Vec<u8>>) -> Part {
         let mut part = Part { blocks: buffers, ..Part::default() };
-        part.blocks.resize_with(block_count(self.formats.len()), Vec::new);
+        part.blocks.resize_with(block_count(self.project.settings.splits.len(), self.formats.len()), Vec::new);
         let whole = std::str::from_utf8(&chunk.bytes).ok();
         let mut record = Record::new(self.schema);
         let full = self.full.now();
@@ -182,67 +179,67 @@ impl Job<'_> {
 
     /// Finds the record's output split, and goes on where it has one.
     fn route(&self, row: &Row<'_, '_>, place: &Place<'_>, part: &mut Part) {
-        let name = match row.split(self.needs, &mut part.findings) {
-            Ok(name) => name,
+        let settings = self.project.settings;
+        let name = match row.split(&mut part.findings) {
+            Ok(name) => name.unwrap_or_default(),
             Err(rule) => return self.leave_out(rule, row, part),
         };
-        part.own_splits.add(name, 1);
+        part.own_splits.add(name, settings.split(name).is_some(), 1);
         let split = match self.route {
             Route::Whole(split) => split,
-            Route::Own(split) if split.name() == name => split,
+            Route::Own(split) if settings.splits[split].name == name => split,
             // Counted at the end of the chunk, by the names.
             Route::Own(_) => return,
-            Route::Pool { include_test } => match row.pooled(name, &mut part.findings) {
+            Route::Pool => match row.pooled(name, &mut part.findings) {
                 None => return self.leave_out(&data::UNKNOWN_SPLIT, row, part),
-                Some(Split::Test) if !include_test => return part.ledger.leave_out(Reason::TestNotIncluded, 1),
+                Some(split) if !self.options.writes(&settings.splits[split]) => {
+                    return part.ledger.leave_out(Reason::NotIncluded(name.to_owned()), 1);
+                }
                 Some(split) => split,
             },
         };
-        if let Some(rule) = row.examine(self.needs, &mut part.findings) {
-            return self.leave_out(rule, row, part);
-        }
+        let fit = match row.examine(self.needs, &mut part.findings) {
+            Ok(fit) => fit,
+            Err(rule) => return self.leave_out(rule, row, part),
+        };
         match place.without {
             Some(Without::Twice) => self.leave_out(&data::DUPLICATE_ID, row, part),
             Some(Without::NotSampled) => part.ledger.leave_out(Reason::NotSampled, 1),
-            None => self.use_row(split, row, place, part),
+            None => self.use_row(split, row, &fit, place, part),
         }
     }
 
     /// Rows of other splits, which the file's own split leaves out.
     fn count_other_splits(&self, part: &mut Part) {
         let Route::Own(split) = self.route else { return };
-        let others: Vec<_> = part.own_splits.iter().filter(|(name, _)| *name != split.name()).collect();
-        for (name, rows) in others {
+        let own = &self.project.settings.splits[split].name;
+        for (name, rows) in part.own_splits.iter().filter(|(name, _)| name != own) {
             part.ledger.leave_out(Reason::OtherSplit(name.to_owned()), rows);
         }
     }
 
     /// A sound row of `split`: drawn, remembered by its id, written.
-    fn use_row(&self, split: Split, row: &Row<'_, '_>, place: &Place<'_>, part: &mut Part) {
+    fn use_row(&self, split: usize, row: &Row<'_, '_>, fit: &Fit<'_>, place: &Place<'_>, part: &mut Part) {
         let id = row.record.id();
         let draw = self.seed.map(|seed| draw(seed, if id.is_empty() { row.text } else { id }));
-        if let (Some(draw), Pass::Write(thresholds)) = (draw, self.pass)
-            && thresholds[split.index()].is_none_or(|threshold| draw > threshold)
+        if let (Some(draw), Pass::Write(thresholds)) = (draw, &self.pass)
+            && thresholds[split].is_none_or(|threshold| draw > threshold)
         {
             return part.ledger.leave_out(Reason::NotSampled, 1);
         }
         let hash = (!id.is_empty()).then(|| hash(id));
         let formats = self.formats.len();
         let line = |format| part.blocks.get(block_of(split, format, formats)).map_or(0, Vec::len);
-        part.used.push(Used { split, row: place.index, hash, draw, lines: std::array::from_fn(line) });
+        part.used.push(Used { split, row: place.index, hash, draw, lines: (0..formats).map(line).collect() });
         part.ledger.write(split);
         if self.pass != Pass::Survey {
-            self.write(split, row.record, part);
+            self.write(split, fit, part);
         }
     }
 
-    fn write(&self, split: Split, record: &Record<'_>, part: &mut Part) {
-        for (index, format) in self.formats.iter().enumerate() {
-            let contract = format.contract();
-            // Examined before: every label has its target.
-            if let Some(target) = contract.target(record.at(contract.label).as_str()) {
-                format.write(record, target, &mut part.blocks[block_of(split, index, self.formats.len())]);
-            }
+    fn write(&self, split: usize, fit: &Fit<'_>, part: &mut Part) {
+        for (index, (format, filled)) in self.formats.iter().zip(fit.filled()).enumerate() {
+            format.write(&filled, &mut part.blocks[block_of(split, index, self.formats.len())]);
         }
     }
 
@@ -275,6 +272,7 @@ impl Job<'_> {
             path,
             position: place.position,
             schema,
+            settings: self.project.settings,
             levels,
             on_invalid: self.on_invalid,
             full: place.full,
@@ -291,18 +289,19 @@ impl Job<'_> {
         if let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) {
             let mut record = Record::new(self.schema);
             if read::parse(text, self.schema, self.fields, &mut record).is_ok() {
-                let message = "its original_id stands on an earlier record of the same split";
-                self.row(text, &record, &place).report(rule, "original_id", message, findings);
+                let id = self.schema.with_role(FieldRole::Id).map_or("id", |place| &self.schema.fields[place].name);
+                let message = format!("its {id} stands on an earlier record of the same split");
+                self.row(text, &record, &place).report(rule, id, message, findings);
             }
         }
         self.levels.apply(rule.code, rule.level)
     }
 }
 
-/// A hash that is only compared within a run.
+/// A hash that is the same on every machine and in every version.
 fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
+    let mut hasher = SipHasher13::new();
+    hasher.write(id.as_bytes());
     hasher.finish()
 }
 
@@ -371,7 +370,7 @@ fn reject(path: &str, rule: &Rule, number: u64, row: &[u8], position: Position, 
     let Some(block) = part.blocks.last_mut() else { return };
     let quoted = |text: &str, block: &mut Vec<u8>| {
         block.push(b'"');
-        tunesmith_template::escape_into(block, text);
+        tunesmith_runtime::escape_into(block, text);
         block.push(b'"');
     };
     block.extend_from_slice(b"{\"file\": ");

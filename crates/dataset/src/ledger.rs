@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::Split;
-
 /// Why a row was left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// It names another split than the file's.
     OtherSplit(String),
-    /// It names the test split, which was not asked for.
-    TestNotIncluded,
+    /// It names an optional split, which was not asked for.
+    NotIncluded(String),
     /// It was not drawn for the sample.
     NotSampled,
     /// A finding with this code.
@@ -22,7 +20,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::OtherSplit(split) => write!(f, "split={}", crate::shown(split)),
-            Reason::TestNotIncluded => f.write_str("split=test, without --include-test"),
+            Reason::NotIncluded(split) => write!(f, "split={}, without --include-test", crate::shown(split)),
             Reason::NotSampled => f.write_str("not-sampled"),
             Reason::Finding(code) => f.write_str(code),
         }
@@ -34,21 +32,21 @@ impl fmt::Display for Reason {
 pub struct FileLedger {
     /// Rows read.
     pub read: u64,
-    /// Rows written, by [`Split`].
-    pub written: [u64; 3],
+    /// Rows written, by the place of the split in the project's settings.
+    pub written: BTreeMap<usize, u64>,
     /// Rows left out.
     pub left_out: BTreeMap<Reason, u64>,
 }
 
 impl FileLedger {
     /// Counts a row written to `split`.
-    pub(crate) fn write(&mut self, split: Split) {
-        self.written[split.index()] += 1;
+    pub(crate) fn write(&mut self, split: usize) {
+        *self.written.entry(split).or_default() += 1;
     }
 
     /// Counts a row written to `split` no longer.
-    pub(crate) fn take_back(&mut self, split: Split) {
-        self.written[split.index()] -= 1;
+    pub(crate) fn take_back(&mut self, split: usize) {
+        *self.written.entry(split).or_default() -= 1;
     }
 
     /// Counts rows left out.
@@ -59,8 +57,8 @@ impl FileLedger {
     /// Adds the rows of a later piece of the file.
     pub(crate) fn append(&mut self, later: FileLedger) {
         self.read += later.read;
-        for (sum, more) in self.written.iter_mut().zip(later.written) {
-            *sum += more;
+        for (split, more) in later.written {
+            *self.written.entry(split).or_default() += more;
         }
         for (reason, more) in later.left_out {
             self.leave_out(reason, more);
@@ -69,7 +67,7 @@ impl FileLedger {
 
     /// Rows written to any split.
     pub fn rows_written(&self) -> u64 {
-        self.written.iter().sum()
+        self.written.values().sum()
     }
 
     /// Whether every row read was written or left out.
@@ -101,9 +99,9 @@ const SPLIT_NAMES: usize = 20;
 pub(crate) struct SplitCounts(Vec<(String, u64)>);
 
 impl SplitCounts {
-    /// Counts rows that name `split`; the splits that there are never count among the others.
-    pub(crate) fn add(&mut self, split: &str, rows: u64) {
-        let told_apart = self.0.len() < SPLIT_NAMES || Split::from_name(split).is_some() || self.of(split) > 0;
+    /// Counts rows that name `split`; one that is `known` to the project never counts among the others.
+    pub(crate) fn add(&mut self, split: &str, known: bool, rows: u64) {
+        let told_apart = self.0.len() < SPLIT_NAMES || known || self.of(split) > 0;
         let split = if told_apart { split } else { "(others)" };
         match self.0.iter_mut().find(|(name, _)| name == split) {
             Some((_, count)) => *count += rows,

@@ -30,26 +30,18 @@ pub use error::Error;
 pub use finding::{DataFinding, Findings};
 pub use generate::{Generated, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
-pub use options::{Compression, OnInvalid, Options, Shape, Split};
+pub use line::LineFormat;
+pub use options::{Compression, OnInvalid, Options, Shape};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
+pub(crate) use tunesmith_runtime::shown;
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.
 #[doc(hidden)]
-pub fn parse_for_bench(schema: &tunesmith_template::RecordSchema, text: &str) -> bool {
+pub fn parse_for_bench(schema: &tunesmith_runtime::Schema, text: &str) -> bool {
     let fields = read::Fields::new(schema, 0..schema.fields.len());
-    read::parse(text, schema, &fields, &mut tunesmith_template::Record::new(schema)).is_ok()
-}
-
-/// A value of the data as messages show it: on one line, no longer than that, and nothing that a terminal obeys.
-fn shown(value: &str) -> String {
-    const LONGEST: usize = 80;
-
-    let mut chars = value.chars();
-    let start: String = chars.by_ref().take(LONGEST).collect();
-    let more = if chars.next().is_some() { "…" } else { "" };
-    format!("{}{more}", start.escape_debug())
+    read::parse(text, schema, &fields, &mut tunesmith_runtime::Record::new(schema)).is_ok()
 }
 
 /// SHA-256 in hexadecimal.

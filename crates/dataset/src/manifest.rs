@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{CARD, Manifest, ManifestInput, ManifestOptions, ManifestOutput, ManifestSource};
-use tunesmith_template::{Levels, Prompts, project};
+use tunesmith_runtime::{Project, Settings};
+use tunesmith_template::Levels;
 
+use crate::formats::{self, Chosen};
 use crate::inputs::InputFile;
-use crate::line::LineFormat;
 use crate::passes::Passed;
-use crate::{Compression, OnInvalid, Options, Split};
+use crate::{Compression, Options};
 
 /// What became of a split file.
-pub(crate) fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput {
-    let written =
-        Split::ALL.into_iter().map(|split| (split.output_stem().to_owned(), passed.ledger.written[split.index()]));
+pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Settings) -> ManifestInput {
+    let written = passed.ledger.written.iter();
+    let written = written.map(|(&split, &rows)| (settings.splits[split].output.clone().into_owned(), rows));
     let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
     for (reason, rows) in &passed.ledger.left_out {
         // Long names of splits may be shown alike.
@@ -31,8 +32,8 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed) -> ManifestInput
 /// The manifest of a run.
 pub(crate) fn manifest(
     options: &Options,
-    prompts: &Prompts<'_>,
-    formats: &[LineFormat<'_>],
+    project: &Project<'_>,
+    chosen: &[Chosen<'_>],
     inputs: Vec<ManifestInput>,
     outputs: Vec<ManifestOutput>,
     card: &str,
@@ -44,15 +45,15 @@ pub(crate) fn manifest(
             sources.push(ManifestSource { path, sha256: sha256.to_owned() });
         }
     };
-    for format in formats {
-        let (strategy, contract) = (format.strategy(), format.contract());
-        add(&mut templates, template_path(prompts, &strategy.template), &strategy.template_sha256);
-        add(&mut contracts, format!("{}/{}", project::RESPONSES, contract.file), &contract.sha256);
+    for format in chosen {
+        let (strategy, contract) = (format.pair.strategy(), format.pair.contract());
+        add(&mut templates, template_path(project, &strategy.template), &strategy.template_sha256);
+        add(&mut contracts, format!("templates/responses/{}", contract.file), &contract.sha256);
     }
     Manifest {
         tool: "tunesmith".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        options: manifest_options(options),
+        options: manifest_options(options, project),
         inputs,
         templates,
         contracts,
@@ -62,29 +63,27 @@ pub(crate) fn manifest(
 }
 
 /// The path of a template: under `templates/`, or as given where it is from outside.
-fn template_path(prompts: &Prompts<'_>, name: &str) -> String {
-    match prompts.outside {
+fn template_path(project: &Project<'_>, name: &str) -> String {
+    match project.outside {
         Some(outside) if outside == name => name.to_owned(),
-        _ => format!("{}/{name}", project::TEMPLATES),
+        _ => format!("templates/{name}"),
     }
 }
 
-fn manifest_options(options: &Options) -> ManifestOptions {
+fn manifest_options(options: &Options, project: &Project<'_>) -> ManifestOptions {
+    let (template, strategy) = formats::last(options, project);
     ManifestOptions {
         include_test: options.include_test,
         simple_only: options.simple_only,
-        template: options.template.clone(),
-        strategy: options.strategy.clone(),
+        template,
+        strategy,
         response: options.response.clone(),
         pool_splits: options.pool_splits,
         sample: options.sample,
         seed: options.sample.map(|_| options.seed),
         shape: options.shape.name().to_owned(),
         compress: options.compress.map(|Compression::Zstd| "zstd".to_owned()),
-        on_invalid: match options.on_invalid {
-            OnInvalid::Error => "error".to_owned(),
-            OnInvalid::Skip => "skip".to_owned(),
-        },
+        on_invalid: options.on_invalid.name().to_owned(),
         levels: if options.levels == Levels::default() { String::new() } else { options.levels.to_line() },
     }
 }

@@ -2,24 +2,28 @@
 
 use std::path::PathBuf;
 
-use tunesmith_template::{Levels, project};
+use tunesmith_template::Levels;
 
-/// Everything that a run depends on besides the data and the compiled prompts.
+/// Everything that a run depends on besides the data and the project.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Folder of the split files, as typed.
+    /// Folder of the split files, as shown.
     pub unified_dir: PathBuf,
-    /// Folder of the outputs, as typed.
+    /// Folder of the outputs, as shown.
     pub output_dir: PathBuf,
-    /// Whether the test split is written too.
+    /// Whether every optional split is written too.
     pub include_test: bool,
-    /// Whether the optimized format is left out.
+    /// Optional splits that are written too, by name.
+    pub include: Vec<String>,
+    /// Formats to write, by name; all where there is none.
+    pub formats: Vec<String>,
+    /// Whether the first format is written alone.
     pub simple_only: bool,
-    /// Template of the optimized format, as it is registered.
-    pub template: String,
-    /// Strategy of the optimized format.
-    pub strategy: String,
-    /// Contract of the optimized format, where it is not the strategy's own.
+    /// Template of the last format, where it is not the project's.
+    pub template: Option<String>,
+    /// Strategy of the last format, where it is not the project's.
+    pub strategy: Option<String>,
+    /// Contract of the last format, where it is not the strategy's own.
     pub response: Option<String>,
     /// Whether every row goes to the split that it names, whatever file it stands in.
     pub pool_splits: bool,
@@ -41,15 +45,18 @@ pub struct Options {
     pub threads: usize,
 }
 
-impl Default for Options {
-    fn default() -> Options {
+impl Options {
+    /// The options of a run that is asked for nothing but its folders.
+    pub fn new(unified_dir: impl Into<PathBuf>, output_dir: impl Into<PathBuf>) -> Options {
         Options {
-            unified_dir: PathBuf::from("./data/processed/unified"),
-            output_dir: PathBuf::from("./finetuning/data/prepared"),
+            unified_dir: unified_dir.into(),
+            output_dir: output_dir.into(),
             include_test: false,
+            include: Vec::new(),
+            formats: Vec::new(),
             simple_only: false,
-            template: project::DEFAULT_TEMPLATE.to_owned(),
-            strategy: project::DEFAULT_STRATEGY.to_owned(),
+            template: None,
+            strategy: None,
             response: None,
             pool_splits: false,
             sample: None,
@@ -61,6 +68,11 @@ impl Default for Options {
             levels: Levels::default(),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
         }
+    }
+
+    /// Whether a split is written.
+    pub(crate) fn writes(&self, split: &tunesmith_runtime::Split) -> bool {
+        !split.optional || self.include_test || self.include.iter().any(|name| *name == split.name)
     }
 }
 
@@ -75,6 +87,9 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// Every form.
+    pub const ALL: [Shape; 2] = [Shape::Messages, Shape::PromptCompletion];
+
     /// Name on the command line and in the manifest.
     pub fn name(self) -> &'static str {
         match self {
@@ -91,6 +106,18 @@ pub enum Compression {
     Zstd,
 }
 
+impl Compression {
+    /// Every compression.
+    pub const ALL: [Compression; 1] = [Compression::Zstd];
+
+    /// Name on the command line and in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Compression::Zstd => "zstd",
+        }
+    }
+}
+
 /// What becomes of rows with errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnInvalid {
@@ -101,55 +128,15 @@ pub enum OnInvalid {
     Skip,
 }
 
-/// A split of the dataset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Split {
-    /// Training.
-    Train,
-    /// Validation.
-    Val,
-    /// Test.
-    Test,
-}
+impl OnInvalid {
+    /// Every choice.
+    pub const ALL: [OnInvalid; 2] = [OnInvalid::Error, OnInvalid::Skip];
 
-impl Split {
-    /// All of them, in the order in which they are read and written.
-    pub const ALL: [Split; 3] = [Split::Train, Split::Val, Split::Test];
-
-    /// The name in records.
+    /// Name on the command line and in the manifest.
     pub fn name(self) -> &'static str {
         match self {
-            Split::Train => "train",
-            Split::Val => "val",
-            Split::Test => "test",
+            OnInvalid::Error => "error",
+            OnInvalid::Skip => "skip",
         }
-    }
-
-    /// The split that a record names.
-    pub fn from_name(name: &str) -> Option<Split> {
-        Split::ALL.into_iter().find(|split| split.name() == name)
-    }
-
-    /// Name of the input file, without its ending.
-    pub fn input_stem(self) -> &'static str {
-        match self {
-            Split::Train => "unified_train",
-            Split::Val => "unified_val",
-            Split::Test => "unified_test",
-        }
-    }
-
-    /// Name of the output file, without its ending; also the split's name for Hugging Face.
-    pub fn output_stem(self) -> &'static str {
-        match self {
-            Split::Train => "train",
-            Split::Val => "validation",
-            Split::Test => "test",
-        }
-    }
-
-    /// Place in [`Split::ALL`].
-    pub(crate) fn index(self) -> usize {
-        self as usize
     }
 }

@@ -4,6 +4,6 @@ mod files;
 mod folder;
 mod lane;
 
-pub(crate) use files::{Outputs, REJECTS, commit};
+pub(crate) use files::{Outputs, REJECTS, commit, file_name};
 pub(crate) use folder::Folder;
 pub(crate) use lane::{Finished, Lane};

@@ -19,11 +19,11 @@ use crate::{DataFinding, Error, FileLedger, Findings, OnInvalid, Progress};
 /// What every pass of a run shares.
 pub(crate) struct Shared {
     /// Hashes of the ids seen, by split: 8 bytes an id.
-    pub(crate) seen: [HashSet<u64>; 3],
+    pub(crate) seen: Vec<HashSet<u64>>,
     /// The lowest draws, by split, where a sample is drawn.
-    pub(crate) lowest: Option<[Lowest; 3]>,
+    pub(crate) lowest: Option<Vec<Lowest>>,
     /// How many more rows may have the highest draw of the sample, by split: equal rows have equal draws.
-    pub(crate) room: [u64; 3],
+    pub(crate) room: Vec<u64>,
     pub(crate) threads: usize,
 }
 
@@ -92,6 +92,7 @@ fn syntax(source: Source, message: String, help: Option<&str>) -> DataFinding {
         level: Level::Deny,
         span: Span::at(0),
         message,
+        record: None,
         labels: Vec::new(),
         help: help.into_iter().map(str::to_owned).collect(),
         fix: None,
@@ -136,15 +137,15 @@ impl Merger<'_, '_> {
     fn seen_before(&mut self, part: &Part) -> Vec<usize> {
         let seen = &mut self.shared.seen;
         let twice =
-            part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split.index()].insert(hash)));
+            part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split].insert(hash)));
         twice.map(|used| used.row).collect()
     }
 
     /// Adds the rows for which the sample has no room, though their draw is in it.
     fn add_over_sample(&mut self, part: &Part, without: &mut Vec<(usize, Without)>) {
-        let Pass::Write(thresholds) = self.job.pass else { return };
+        let Pass::Write(thresholds) = &self.job.pass else { return };
         for used in &part.used {
-            let split = used.split.index();
+            let split = used.split;
             let is_highest = used.draw.is_some() && used.draw == thresholds[split];
             if !is_highest || without.iter().any(|(row, _)| *row == used.row) {
                 continue;
@@ -161,10 +162,10 @@ impl Merger<'_, '_> {
             part.used
                 .iter()
                 .filter_map(|used| Some((used.split, used.draw?)))
-                .for_each(|(split, draw)| lowest[split.index()].add(draw));
+                .for_each(|(split, draw)| lowest[split].add(draw));
         }
         for (name, rows) in part.own_splits.iter() {
-            self.passed.own_splits.add(name, rows);
+            self.passed.own_splits.add(name, self.job.project.settings.split(name).is_some(), rows);
         }
         self.passed.ledger.append(part.ledger);
         self.passed.findings.append(part.findings);

@@ -2,37 +2,46 @@
 
 use std::path::Path;
 
-use tunesmith_template::{Contract, Levels, Literal, Record, RecordSchema, Role, Scalar, Sink, Strategy, render};
+use tunesmith_runtime::{FieldRole, Filled, Literal, Needs, Pair, Project, Record, Role, Sink};
 
+use crate::formats::formats;
 use crate::inputs::normal;
 use crate::job::position_of;
-use crate::line::LineFormat;
 use crate::read::{self, Chunk, Chunks, Input, ReadFailure, find_split_file};
-use crate::rows::{Needs, Row};
-use crate::{Error, Findings, OnInvalid, Shape, Split};
+use crate::rows::{Row, fields};
+use crate::{Error, Findings, OnInvalid, Options};
 
 /// Which record to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The record of this number, from 1, in the file of a split.
-    Number(Split, u64),
-    /// The first record with this `original_id` in any file.
+    /// The record of this number in the file of a split.
+    Number {
+        /// Name of the split; the first one where there is none.
+        split: Option<String>,
+        /// Number of the record, from 1.
+        number: u64,
+    },
+    /// The first record with this id in any file.
     Id(String),
 }
 
 /// A record rendered.
 #[derive(Clone, Debug)]
-pub struct Preview {
+pub struct Preview<'p> {
     /// The file that it stands in.
     pub path: String,
     /// Its number there, from 1.
     pub number: u64,
-    /// Its `original_id`, where it has one.
+    /// Its id, where it has one.
     pub id: String,
-    /// Its label, as `field=value`.
-    pub label: String,
+    /// Its label, as `field=value`, where the contract has a label field.
+    pub label: Option<String>,
+    /// Who asks and answers.
+    pub pair: Pair<'p>,
     /// The messages: role and pieces.
     pub messages: Vec<(Role, Vec<Piece>)>,
+    /// The body of a request, where one was asked for.
+    pub request: Option<String>,
     /// What `gen-data` would say of the record.
     pub findings: Findings,
 }
@@ -46,86 +55,132 @@ pub struct Piece {
     pub substituted: bool,
 }
 
-/// Finds and renders a record, and examines it as `gen-data` does, with the same levels.
+/// Finds and renders a record in the last format, and examines it as `gen-data` does, with the same levels; with a model,
+/// also the body of a request.
 ///
 /// # Errors
 /// When a file cannot be read, or when there is no such record, or when no message can be made of it.
-pub fn preview(
-    unified_dir: &Path,
-    schema: &RecordSchema,
-    strategy: &Strategy,
-    contract: &Contract,
+pub fn preview<'p>(
+    options: &Options,
+    project: &Project<'p>,
     wanted: &Wanted,
-    levels: &Levels,
-) -> Result<Preview, Error> {
-    let splits = match wanted {
-        Wanted::Number(split, _) => vec![*split],
-        Wanted::Id(_) => Split::ALL.to_vec(),
-    };
-    for split in splits {
-        let path = find_split_file(unified_dir, split.input_stem())?;
-        if let Some(preview) = search(&path, schema, strategy, contract, wanted, levels)? {
+    model: Option<&str>,
+) -> Result<Preview<'p>, Error> {
+    let chosen = formats(options, project, &mut Vec::new())?;
+    let last = chosen.last().ok_or_else(|| Error::UnknownName { what: "format", name: String::new(), known: String::new() })?;
+    let search = Search { options, project, pair: last.pair, wanted, model };
+    for split in project.settings.splits.iter() {
+        let is_wanted = match wanted {
+            Wanted::Number { split: Some(name), .. } => *name == split.name,
+            Wanted::Number { split: None, .. } => *split == project.settings.splits[0],
+            Wanted::Id(_) => true,
+        };
+        if !is_wanted {
+            continue;
+        }
+        let path = find_split_file(&options.unified_dir, &split.input)?;
+        if let Some(preview) = search.file(&path)? {
             return Ok(preview);
         }
     }
-    Err(Error::NoSuchRecord { wanted: wanted.to_string(), folder: unified_dir.to_owned() })
+    if let Wanted::Number { split: Some(name), .. } = wanted
+        && project.settings.split(name).is_none()
+    {
+        let known = project.settings.splits.iter().map(|split| split.name.as_ref()).collect::<Vec<_>>().join(", ");
+        return Err(Error::UnknownName { what: "split", name: name.clone(), known });
+    }
+    Err(Error::NoSuchRecord { wanted: search.shown(), folder: options.unified_dir.clone() })
 }
 
-impl std::fmt::Display for Wanted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Wanted::Number(split, number) => write!(f, "record {number} in {}", split.input_stem()),
-            Wanted::Id(id) => write!(f, "record with the original_id {id:?}"),
+struct Search<'s, 'p> {
+    options: &'s Options,
+    project: &'s Project<'p>,
+    pair: Pair<'p>,
+    wanted: &'s Wanted,
+    model: Option<&'s str>,
+}
+
+impl<'p> Search<'_, 'p> {
+    fn shown(&self) -> String {
+        let settings = self.project.settings;
+        match self.wanted {
+            Wanted::Number { split, number } => {
+                let place = split.as_ref().and_then(|name| settings.split(name)).unwrap_or(0);
+                format!("record {number} in {}", settings.splits[place].input)
+            }
+            Wanted::Id(id) => {
+                let schema = self.project.schema;
+                let field = schema.with_role(FieldRole::Id).map_or("id", |place| &schema.fields[place].name);
+                format!("record with the {field} {id:?}")
+            }
         }
+    }
+
+    fn file(&self, path: &Path) -> Result<Option<Preview<'p>>, Error> {
+        let schema = self.project.schema;
+        let needs = Needs::new(schema, vec![self.pair]);
+        let fields = fields(&needs);
+        let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
+        let mut chunk = Chunk::default();
+        while chunks.next(&mut chunk).map_err(|failure| unreadable(failure, path))? {
+            for (index, range) in chunk.records.iter().enumerate() {
+                let number = chunk.first + index as u64;
+                if matches!(self.wanted, Wanted::Number { number: wanted, .. } if *wanted != number) {
+                    continue;
+                }
+                let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) else { continue };
+                let mut record = Record::new(schema);
+                let parsed = read::parse(text, schema, &fields, &mut record);
+                if matches!(self.wanted, Wanted::Id(wanted) if wanted != record.id()) {
+                    continue;
+                }
+                let fault = |fault: String| Error::Unrenderable { number, path: path.to_owned(), fault };
+                parsed.map_err(|error| fault(error.to_string()))?;
+                let shown_path = normal(path);
+                let row = Row {
+                    record: &record,
+                    text,
+                    number,
+                    path: &shown_path,
+                    position: &|| position_of(&chunk, range.start),
+                    schema,
+                    settings: self.project.settings,
+                    levels: &self.options.levels,
+                    on_invalid: OnInvalid::Error,
+                    full: &[],
+                };
+                let mut findings = Findings::default();
+                let _ = row.examine(&needs, &mut findings);
+                let mut faults = Vec::new();
+                let fit = needs.examine(&record, &mut faults);
+                let filled = fit.as_ref().and_then(|fit| fit.filled().next());
+                let Some(filled) = filled else { return Err(fault(faults.first().map(ToString::to_string).unwrap_or_default())) };
+                let request = self.model.map(|model| self.pair.body(&record, model)).transpose();
+                let request = request.map_err(|faults| fault(faults.first().map(ToString::to_string).unwrap_or_default()))?;
+                return Ok(Some(Preview {
+                    path: shown_path.clone(),
+                    number,
+                    id: record.id().to_owned(),
+                    label: self.pair.contract().label.map(|place| {
+                        format!("{}={}", schema.fields[place].name, record.at(place).key().unwrap_or_default())
+                    }),
+                    pair: self.pair,
+                    messages: messages(self.pair, &filled),
+                    request,
+                    findings,
+                }));
+            }
+        }
+        Ok(None)
     }
 }
 
-fn search(
-    path: &Path,
-    schema: &RecordSchema,
-    strategy: &Strategy,
-    contract: &Contract,
-    wanted: &Wanted,
-    levels: &Levels,
-) -> Result<Option<Preview>, Error> {
-    let formats = [LineFormat::new(strategy, contract, Shape::Messages)];
-    let needs = Needs::new(schema, &formats).ok_or(Error::NoSimpleStrategy)?;
-    let fields = needs.fields(schema);
-    let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
-    let mut chunk = Chunk::default();
-    while chunks.next(&mut chunk).map_err(|failure| unreadable(failure, path))? {
-        for (index, range) in chunk.records.iter().enumerate() {
-            let number = chunk.first + index as u64;
-            if matches!(wanted, Wanted::Number(_, wanted) if *wanted != number) {
-                continue;
-            }
-            let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) else { continue };
-            let mut record = Record::new(schema);
-            let parsed = read::parse(text, schema, &fields, &mut record);
-            let id = record.id();
-            if matches!(wanted, Wanted::Id(wanted) if wanted != id) {
-                continue;
-            }
-            parsed.map_err(|error| Error::Unrenderable { number, path: path.to_owned(), fault: error.to_string() })?;
-            let mut preview = shown(&record, number, path, schema, strategy, contract)?;
-            let row = Row {
-                record: &record,
-                text,
-                number,
-                path: &preview.path,
-                position: &|| position_of(&chunk, range.start),
-                schema,
-                levels,
-                on_invalid: OnInvalid::Error,
-                full: &[],
-            };
-            let mut findings = Findings::default();
-            row.examine(&needs, &mut findings);
-            preview.findings = findings;
-            return Ok(Some(preview));
-        }
-    }
-    Ok(None)
+fn messages(pair: Pair<'_>, filled: &Filled<'_>) -> Vec<(Role, Vec<Piece>)> {
+    let (mut user, mut answer) = (Pieces::default(), Pieces::default());
+    filled.user(&mut user);
+    filled.answer(&mut answer);
+    let system = Piece { text: pair.strategy().system_prompt.text.clone().into_owned(), substituted: false };
+    vec![(Role::System, vec![system]), (Role::User, user.0), (Role::Assistant, answer.0)]
 }
 
 fn unreadable(failure: ReadFailure, path: &Path) -> Error {
@@ -137,36 +192,6 @@ fn unreadable(failure: ReadFailure, path: &Path) -> Error {
             Error::Io { verb, path, error: std::io::Error::new(std::io::ErrorKind::InvalidData, message) }
         }
     }
-}
-
-fn shown(
-    record: &Record<'_>,
-    number: u64,
-    path: &Path,
-    schema: &RecordSchema,
-    strategy: &Strategy,
-    contract: &Contract,
-) -> Result<Preview, Error> {
-    let field = &schema.fields[contract.label].name;
-    let label = record.at(contract.label);
-    let Some(target) = contract.target(label.as_str()) else {
-        let found = if let Scalar::String(label) = label { format!("{label:?}") } else { label.kind_name().to_owned() };
-        let fault = format!("{field} is {found}, for which the contract {} has no target", contract.name);
-        return Err(Error::Unrenderable { number, path: path.to_owned(), fault });
-    };
-    let mut user = Pieces::default();
-    render::user_prompt(strategy, record, &mut user);
-    let mut answer = Pieces::default();
-    render::target(target, record, &mut answer);
-    let system = Piece { text: strategy.system_prompt.text.clone().into_owned(), substituted: false };
-    Ok(Preview {
-        path: normal(path),
-        number,
-        id: record.id().to_owned(),
-        label: format!("{field}={}", label.as_str()),
-        messages: vec![(Role::System, vec![system]), (Role::User, user.0), (Role::Assistant, answer.0)],
-        findings: Findings::default(),
-    })
 }
 
 /// Keeps literals and values apart.

@@ -1,4 +1,4 @@
-//! From split files to chunks of whole records, and from their text to [`Record`](tunesmith_template::Record)s.
+//! From split files to chunks of whole records, and from their text to [`Record`](tunesmith_runtime::Record)s.
 
 mod chunks;
 mod input;

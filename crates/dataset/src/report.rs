@@ -1,24 +1,34 @@
 //! What a run prints: the report on standard output, to the byte, and the row ledger on standard error.
 
+use tunesmith_runtime::Project;
+
+use crate::formats;
 use crate::inputs::normal;
 use crate::{Generated, Options, WrittenFile};
 
 const RULE: &str = "============================================================";
 
-/// The report's head, before the run; `template` is the template as typed.
-pub fn header(options: &Options, template: &str) -> String {
+/// The report's head, before the run; `typed` is the template as it was given.
+pub fn header(options: &Options, project: &Project<'_>, typed: Option<&str>) -> String {
+    let settings = project.settings;
     let mut lines = vec![
         RULE.to_owned(),
         "FINE-TUNING DATA GENERATION".to_owned(),
         RULE.to_owned(),
         format!("Unified data directory: {}", options.unified_dir.display()),
         format!("Output directory: {}", options.output_dir.display()),
-        format!("Include test split: {}", python_bool(options.include_test)),
-        format!("Generate optimized: {}", python_bool(!options.simple_only)),
     ];
-    if !options.simple_only {
-        lines.push(format!("Template: {template}"));
-        lines.push(format!("Strategy: {}", options.strategy));
+    for split in settings.splits.iter().filter(|split| split.optional) {
+        lines.push(format!("Include {} split: {}", split.output, python_bool(options.writes(split))));
+    }
+    let asked = formats::asked(options, project).unwrap_or_default();
+    for (place, format) in settings.formats.iter().enumerate().skip(1) {
+        lines.push(format!("Generate {}: {}", format.name, python_bool(asked.contains(&place))));
+    }
+    if !options.simple_only || settings.formats.len() == 1 {
+        let (template, strategy) = formats::last(options, project);
+        lines.push(format!("Template: {}", typed.unwrap_or(&template)));
+        lines.push(format!("Strategy: {strategy}"));
     }
     lines.push(RULE.to_owned());
     lines.push(String::new());
@@ -28,12 +38,12 @@ pub fn header(options: &Options, template: &str) -> String {
 }
 
 /// The report's end, after a run that succeeded.
-pub fn end(options: &Options, files: &[WrittenFile]) -> String {
+pub fn end(options: &Options, project: &Project<'_>, files: &[WrittenFile]) -> String {
     let mut lines = vec![RULE.to_owned(), "GENERATION COMPLETE".to_owned(), RULE.to_owned(), String::new()];
-    for (title, optimized) in [("SIMPLE", false), ("OPTIMIZED", true)] {
-        let of_format: Vec<&WrittenFile> = files.iter().filter(|file| file.optimized == optimized).collect();
+    for (place, format) in project.settings.formats.iter().enumerate() {
+        let of_format: Vec<&WrittenFile> = files.iter().filter(|file| file.format == place).collect();
         if !of_format.is_empty() {
-            lines.push(format!("{title} format:"));
+            lines.push(format!("{} format:", format.name.to_uppercase()));
             let path = |file: &WrittenFile| normal(&options.output_dir.join(&file.name));
             lines.extend(of_format.iter().map(|file| format!("  ✓ {} ({} samples)", path(file), file.rows)));
             lines.push(String::new());

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use verify::{Verdict, VerifyError, compare, verify};
+pub use verify::{Verdict, VerifyError, compare, file_sha256, print_verdict, verify};
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
@@ -42,9 +42,9 @@ pub struct Manifest {
 pub struct ManifestOptions {
     /// Whether the test split was written.
     pub include_test: bool,
-    /// Whether the optimized format was left out.
+    /// Whether only the first format was made.
     pub simple_only: bool,
-    /// Template of the optimized format.
+    /// Template of the last format.
     pub template: String,
     /// Its strategy.
     pub strategy: String,
@@ -123,14 +123,12 @@ impl Manifest {
 /// Whether a run could have made a file of this name; a manifest may not talk a run into removing others.
 ///
 /// ```
-/// assert!(tunesmith_manifest::is_output_name("train_optimized.jsonl.zst"));
+/// assert!(tunesmith_manifest::is_output_name("train_short.jsonl.zst"));
 /// assert!(!tunesmith_manifest::is_output_name("../train.jsonl"));
 /// ```
 pub fn is_output_name(name: &str) -> bool {
     let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl");
-    stem.is_some_and(|stem| {
-        matches!(stem.strip_suffix("_optimized").unwrap_or(stem), "train" | "validation" | "test") || stem == "rejects"
-    })
+    stem.is_some_and(|stem| !stem.is_empty() && stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')))
 }
 
 /// Bytes in hexadecimal.

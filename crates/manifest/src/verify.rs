@@ -58,6 +58,20 @@ impl Verdict {
     }
 }
 
+/// Prints what [`verify()`] finds, faults and all.
+///
+/// # Errors
+/// With what is wrong, when the directory is not whole and fresh.
+pub fn print_verdict(folder: &Path, here: &Path, project: &Path, out: &mut impl io::Write) -> Result<(), String> {
+    let verdict = verify(folder, here, project).map_err(|error| error.to_string())?;
+    let (faults, verdict) = verdict.report(folder);
+    // A reader that went away ends no command.
+    for line in faults.into_iter().chain(verdict.clone().ok()) {
+        let _ = writeln!(out, "{line}");
+    }
+    verdict.map(|_| ())
+}
+
 /// Compares every file that the manifest of `folder` names; inputs by their path from `here`, templates and
 /// contracts from `project`.
 ///
@@ -106,7 +120,7 @@ impl Verdict {
 
 /// What is wrong with a file, if anything.
 pub fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
-    match hash(path) {
+    match file_sha256(path) {
         Ok(found) if found == sha256 => None,
         Ok(_) => Some("has changed"),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Some("is missing"),
@@ -114,7 +128,11 @@ pub fn compare(path: &Path, sha256: &str) -> Option<&'static str> {
     }
 }
 
-fn hash(path: &Path) -> io::Result<String> {
+/// SHA-256 of a file, in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read, or is no file.
+pub fn file_sha256(path: &Path) -> io::Result<String> {
     if !path.metadata()?.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());
     }

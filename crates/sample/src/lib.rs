@@ -1,48 +1,34 @@
-//! Writes the synthetic sample of unified split files: `unified_train.json`, `unified_val.json` and
-//! `unified_test.json`.
+//! Writes unified split files of any size, out of the committed sample.
 //!
-//! Every row is made up, from the word lists in this crate. The same seed gives the same bytes on every
-//! machine. A row depends on the seed and its number alone, so that ten million rows need no more memory
-//! than ten.
+//! The rows of the sample are written in their order, round after round. The first round is the sample itself;
+//! every later one varies it: see `vary.rs`. A row depends on the sample, the seed and the row's number alone, so
+//! that the same seed gives the same bytes on every machine, and ten million rows need no more memory than ten.
 //!
 //! ```
 //! # fn main() -> std::io::Result<()> {
+//! let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/processed/unified");
 //! let dir = tempfile::tempdir()?;
-//! let written = tunesmith_sample::write(dir.path(), tunesmith_sample::DEFAULT_SEED, Some(30))?;
-//! assert_eq!(written.iter().map(|file| file.rows).sum::<u64>(), 30);
-//!
-//! let differences = tunesmith_sample::check(dir.path(), tunesmith_sample::DEFAULT_SEED, Some(30))?;
-//! assert!(differences.is_empty());
+//! let written = tunesmith_sample::write(sample.as_ref(), dir.path(), 6000, tunesmith_sample::DEFAULT_SEED)?;
+//! assert_eq!(written[0].path, dir.path().join("unified_train.json"));
+//! assert_eq!(written.iter().map(|file| file.rows).collect::<Vec<_>>(), [4226, 599, 1175]);
 //! # Ok(())
 //! # }
 //! ```
 
-mod check;
-mod persona;
-mod phrases;
-mod plan;
-mod record;
-mod rng;
-mod style;
-mod text;
+mod vary;
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::Serializer;
+use serde::{Deserialize, Serialize, Serializer};
 
-pub use crate::check::{Difference, check};
-pub use crate::plan::DEFAULT_ROWS;
+use crate::vary::Variation;
 
-use crate::plan::FilePlan;
-use crate::record::Ids;
-
-/// The seed of the files in `data/processed/unified/`.
+/// The seed of the benchmark's data.
 pub const DEFAULT_SEED: u64 = 20_260_101;
-
-/// The most rows that a sample can have: 10^12.
-pub const MAX_ROWS: u64 = 1_000_000_000_000;
 
 /// A file that [`write()`] made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,53 +39,101 @@ pub struct Written {
     pub rows: u64,
 }
 
-/// Writes the three files into `dir`, which is created where it is missing; files that are there already
-/// are replaced.
+/// Writes `rows` rows into the three split files of the folder `to`, which is created where it is missing; files that
+/// are there already are replaced.
 ///
-/// `rows` is the number of rows of all files together, [`DEFAULT_ROWS`] where it is `None`. Any other number
-/// is divided over files, splits and labels in the same proportions. From three rows on, each file has
-/// at least one row, and one whose split is the file's.
+/// `from` is the folder of the committed sample; `seed` decides how its rows are varied. The files share the rows in the
+/// proportions of the sample's. From three rows on, each file has at least one row whose split is the file's.
 ///
 /// # Errors
 ///
-/// Where a file cannot be written, or `rows` is more than [`MAX_ROWS`].
-pub fn write(dir: &Path, seed: u64, rows: Option<u64>) -> io::Result<Vec<Written>> {
-    let sample = Sample::plan(seed, rows)?;
-    fs::create_dir_all(dir).map_err(|error| explain("create", dir, &error))?;
-    sample.files.iter().map(|file| write_file(dir, &sample, file)).collect()
+/// Where a file cannot be read or written, a file of the sample has no row of its own split, or `to` is `from`.
+pub fn write(from: &Path, to: &Path, rows: u64, seed: u64) -> io::Result<Vec<Written>> {
+    let sample = [Split::read(from, "train")?, Split::read(from, "val")?, Split::read(from, "test")?];
+    fs::create_dir_all(to).map_err(|error| explain("create", to, &error))?;
+    // Nothing makes the sample again, were it written over.
+    if fs::canonicalize(from).ok() == fs::canonicalize(to).ok() {
+        return Err(explain("write", to, &io::Error::other("the committed sample is there")));
+    }
+    let variation = Variation::new(seed, sample.iter().flat_map(|split| &split.records));
+    let ends = ends(rows, sample.each_ref().map(|split| split.records.len() as u64));
+    let numbers = [0..ends[0], ends[0]..ends[1], ends[1]..rows];
+    sample.iter().zip(numbers).map(|(split, numbers)| split.write(to, numbers, &variation)).collect()
 }
 
-fn write_file(dir: &Path, sample: &Sample, file: &FilePlan) -> io::Result<Written> {
-    let path = dir.join(file.name);
-    let out = File::create(&path).map_err(|error| explain("create", &path, &error))?;
-    let mut out = BufWriter::with_capacity(1 << 18, out);
-    sample.emit(file, &mut out).and_then(|()| out.flush()).map_err(|error| explain("write", &path, &error))?;
-    Ok(Written { path, rows: file.rows })
+/// The eleven fields, in the order in which a file has them.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    text: String,
+    label_binary: String,
+    label_multiclass: String,
+    target_group_norm: String,
+    persona_tag: String,
+    source_dataset: String,
+    is_synthetic: bool,
+    rationale_text: Option<String>,
+    fine_tuning_embedding: String,
+    original_id: String,
+    split: String,
 }
 
-/// Everything that is decided before the first row is made.
-struct Sample {
-    seed: u64,
-    ids: Ids,
-    files: Vec<FilePlan>,
+/// A file of the committed sample.
+struct Split {
+    file: String,
+    records: Vec<Record>,
+    /// Index of the first row whose split is the file's.
+    own: usize,
 }
 
-impl Sample {
-    fn plan(seed: u64, rows: Option<u64>) -> io::Result<Self> {
-        let rows = rows.unwrap_or(DEFAULT_ROWS);
-        if rows > MAX_ROWS {
-            let message = format!("{rows} rows asked for, {MAX_ROWS} is the most");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+impl Split {
+    fn read(from: &Path, name: &str) -> io::Result<Self> {
+        let file = format!("unified_{name}.json");
+        let path = from.join(&file);
+        let parse = |bytes: Vec<u8>| Ok(serde_json::from_slice::<Vec<Record>>(&bytes)?);
+        let find = |records: Vec<Record>| match records.iter().position(|record| record.split == name) {
+            Some(own) => Ok((records, own)),
+            None => Err(io::Error::other(format!("no row of the split {name}"))),
+        };
+        let read = fs::read(&path).and_then(parse).and_then(find);
+        let (records, own) = read.map_err(|error| explain("read", &path, &error))?;
+        Ok(Self { file, records, own })
+    }
+
+    /// Writes the rows that have these numbers, of all files together.
+    fn write(&self, to: &Path, numbers: Range<u64>, variation: &Variation<'_>) -> io::Result<Written> {
+        let path = to.join(&self.file);
+        let out = File::create(&path).map_err(|error| explain("create", &path, &error))?;
+        let mut out = BufWriter::with_capacity(1 << 18, out);
+        let rows = numbers.clone().map(|number| self.row(number, &numbers, variation));
+        let result = serde_json::Serializer::pretty(&mut out).collect_seq(rows).map_err(io::Error::from);
+        let result = result.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        result.map_err(|error| explain("write", &path, &error))?;
+        Ok(Written { path, rows: numbers.end - numbers.start })
+    }
+
+    fn row(&self, number: u64, all: &Range<u64>, variation: &Variation<'_>) -> Cow<'_, Record> {
+        let (index, len) = (number - all.start, self.records.len() as u64);
+        // A file that ends before the first row of its own split begins with that row.
+        if index == 0 && all.end - all.start <= self.own as u64 {
+            return Cow::Borrowed(&self.records[self.own]);
         }
-        Ok(Self { seed, ids: Ids::new(seed, rows), files: plan::files(seed, rows) })
+        let record = &self.records[(index % len) as usize];
+        if index < len { Cow::Borrowed(record) } else { Cow::Owned(variation.of(record, number)) }
     }
+}
 
-    /// Writes the bytes of `file`, one row after the other.
-    fn emit(&self, file: &FilePlan, out: &mut impl Write) -> io::Result<()> {
-        let rows = (0..file.rows).map(|index| record::make(file, &self.ids, self.seed, index));
-        serde_json::Serializer::pretty(&mut *out).collect_seq(rows)?;
-        out.write_all(b"\n")
+/// Where the first two of three files end that share `rows` rows in the proportions of `lens`.
+fn ends(rows: u64, lens: [u64; 3]) -> [u64; 2] {
+    let all: u64 = lens.iter().sum();
+    // The nearest whole number; the product may have more than 64 bits.
+    let end = |len: u64| ((u128::from(rows) * u128::from(len) + u128::from(all / 2)) / u128::from(all)) as u64;
+    let (first, second) = (end(lens[0]), end(lens[0] + lens[1]));
+    if rows < 3 {
+        return [first, second];
     }
+    let first = first.clamp(1, rows - 2);
+    [first, second.clamp(first + 1, rows - 1)]
 }
 
 /// Adds verb and path to an error of the file system.

@@ -1,181 +1,174 @@
 //! Whether the examples of an answer in a strategy's prompts agree with its response contract.
 
-use std::ops::Range;
+mod judge;
+mod words;
 
-use crate::braces::Part;
-use crate::examples::{self, Example, ExampleMember};
-use crate::view::{PromptView, StrategyView};
-use crate::{Contract, Span};
+use crate::answer::{ContractModel, keys, objects};
+use crate::examples::{Example, ExampleMember};
+use crate::json::Node;
+use crate::placeholder::stands_in;
+use crate::view::{Context, Dialect, PromptView, StrategyView};
+use crate::{AnswerForm, ResponseFormat, Span};
+
+use judge::Judge;
+pub(crate) use judge::{listed, properties};
+pub(crate) use words::{is_dots, is_elision, mentions};
+
+/// How a strategy's prompts and a contract go together.
+#[derive(Debug, Default)]
+pub(crate) struct Agreement {
+    /// What the prompts show and the contract does not have, in the order of the file.
+    pub(crate) mismatches: Vec<Mismatch>,
+    /// Whether an example of the answer agrees.
+    pub(crate) is_shown: bool,
+    /// Whether an object of the prompts has a key that says which label a record has.
+    pub(crate) names_label: bool,
+}
 
 /// A place where a prompt shows what the contract does not have.
 #[derive(Debug)]
 pub(crate) struct Mismatch {
     pub(crate) span: Span,
-    /// The key or label, without quotes.
-    pub(crate) written: String,
     pub(crate) fault: Fault,
 }
 
-/// What the contract does not have.
+/// What the contract does not have. A path is the keys from the outermost one.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    Key,
-    /// The label key, and the labels that it may have.
-    Label {
-        key: String,
-        labels: Vec<String>,
-    },
+    /// A key in the object under a path, which may have others.
+    Key { written: String, path: Vec<String>, known: Vec<String> },
+    /// A label under a path, which may be another.
+    Label { written: String, path: Vec<String>, known: Vec<String> },
+    /// An object under a path.
+    Object { path: Vec<String> },
+    /// JSON, which a parameter asks for.
+    Json,
 }
 
-/// Every mismatch of a strategy's prompts, in their order.
-pub(crate) fn mismatches(strategy: &StrategyView<'_>, contract: &Contract) -> Vec<Mismatch> {
-    let found: Vec<(&PromptView<'_>, Example)> = strategy
-        .prompts
-        .iter()
-        .flat_map(|prompt| examples::find(prompt.plain.value()).into_iter().map(move |example| (prompt, example)))
-        .collect();
-    // An object around a placeholder shows the input.
-    let only = found.iter().filter(|(prompt, example)| !holds_placeholder(prompt, example)).count() == 1;
-    let mut checker = Checker { keys: contract.keys(), labels: contract.label_keys(), mismatches: Vec::new() };
-    for (prompt, example) in &found {
-        // JSON with single braces has to be mended first; it is a finding of its own.
-        if !is_unescaped(prompt, example) {
-            checker.find_answer(prompt, example, only && !holds_placeholder(prompt, example));
-        }
-    }
-    checker.mismatches
+/// An object of a prompt that is held against a contract.
+pub(crate) struct Candidate<'e> {
+    pub(crate) example: &'e Example,
+    /// Whether it holds the `properties` of a JSON Schema.
+    pub(crate) is_schema: bool,
 }
 
-struct Checker<'c> {
-    keys: Vec<&'c str>,
-    labels: Vec<(&'c str, Vec<String>)>,
-    mismatches: Vec<Mismatch>,
+/// Holds a strategy's prompts against a contract.
+pub(crate) fn agreement(strategy: &StrategyView<'_>, model: &ContractModel, context: &Context<'_>) -> Agreement {
+    let mut agreement = Agreement::default();
+    for prompt in &strategy.prompts {
+        check_prompt(prompt, model, context, &mut agreement);
+    }
+    if let Some(format) = asks_for_json(strategy).filter(|_| model.contract.form == AnswerForm::Text) {
+        agreement.mismatches.push(Mismatch { span: format.span, fault: Fault::Json });
+    }
+    agreement.mismatches.sort_by_key(|mismatch| mismatch.span);
+    agreement
 }
 
-impl Checker<'_> {
-    /// Checks `example` if it is one of the answer, otherwise the objects in it.
-    fn find_answer(&mut self, prompt: &PromptView<'_>, example: &Example, only: bool) {
-        let schemas = properties(example);
-        if !schemas.is_empty() {
-            schemas.into_iter().for_each(|schema| self.check(prompt, schema));
-        } else if only || self.shares_key(example) {
-            self.check(prompt, example);
-        } else {
-            let inner = example.members.iter().flat_map(|member| &member.objects);
-            inner.for_each(|inner| self.find_answer(prompt, inner, false));
-        }
-    }
-
-    fn shares_key(&self, example: &Example) -> bool {
-        example.members.iter().any(|member| self.keys.contains(&member.key.as_str()))
-    }
-
-    fn check(&mut self, prompt: &PromptView<'_>, example: &Example) {
-        for member in &example.members {
-            if !self.keys.contains(&member.key.as_str()) && !is_dots(&member.key) {
-                self.add(prompt, &member.key_range, &member.key, Fault::Key);
-            }
-            let label_key = self.labels.iter().find(|(key, _)| *key == member.key).cloned();
-            if let Some((key, labels)) = label_key {
-                self.check_labels(prompt, member, key, &labels);
-            }
-        }
-    }
-
-    fn check_labels(&mut self, prompt: &PromptView<'_>, member: &ExampleMember, key: &str, labels: &[String]) {
-        // A property of a JSON Schema lists its labels under `enum`.
-        let listed = member.objects.iter().flat_map(|object| &object.members);
-        let listed =
-            listed.filter(|inner| matches!(inner.key.as_str(), "enum" | "const")).flat_map(|inner| &inner.values);
-        for value in member.values.iter().chain(listed) {
-            // A label may hold what separates alternatives elsewhere, such as `n/a`.
-            let whole = &prompt.plain.value()[value.whole.clone()];
-            let known = labels.iter().any(|label| *label == value.text || label == whole);
-            if !known && !is_elision(&value.text) {
-                let fault = Fault::Label { key: key.to_owned(), labels: labels.to_vec() };
-                self.add(prompt, &value.range, &value.text, fault);
-            }
-        }
-    }
-
-    fn add(&mut self, prompt: &PromptView<'_>, range: &Range<usize>, written: &str, fault: Fault) {
-        let span = prompt.plain.source_span(range.start, range.end);
-        self.mismatches.push(Mismatch { span, written: written.to_owned(), fault });
-    }
+/// The contracts that fit all of a strategy, its own left out: an example agrees, none disagrees, every label is mentioned.
+pub(crate) fn fitting<'c>(
+    strategy: &StrategyView<'_>,
+    own: &ContractModel,
+    context: &Context<'c>,
+) -> Vec<&'c ContractModel> {
+    let fits = |model: &&ContractModel| {
+        let agreement = agreement(strategy, model, context);
+        agreement.is_shown && agreement.mismatches.is_empty() && unmentioned(strategy, model).is_empty()
+    };
+    let others = context.contracts.iter().filter(|model| model.contract.name != own.contract.name);
+    others.filter(fits).collect()
 }
 
-/// The `properties` of the JSON Schemas in `example`.
-fn properties(example: &Example) -> Vec<&Example> {
+/// The labels of a contract that no prompt mentions.
+pub(crate) fn unmentioned<'c>(strategy: &StrategyView<'_>, model: &'c ContractModel) -> Vec<&'c str> {
+    let texts: Vec<String> = strategy.prompts.iter().map(|prompt| prompt.text.value().to_lowercase()).collect();
+    let labels = model.labels.iter().flat_map(|path| &path.labels).map(String::as_str);
+    labels.filter(|label| !texts.iter().any(|text| mentions(text, &label.to_lowercase()))).collect()
+}
+
+/// The parameter with which a server refuses anything but JSON.
+fn asks_for_json<'n>(strategy: &StrategyView<'n>) -> Option<&'n Node> {
+    let format = strategy.node.get("parameters")?.get("response_format")?;
+    let json = [ResponseFormat::JsonObject, ResponseFormat::JsonSchema].map(ResponseFormat::name);
+    json.contains(&format.text()?.value()).then_some(format)
+}
+
+/// Judges every object of a prompt, but for those that show the input.
+///
+/// Beside an example that agrees, an object without any key of the answer is something else: a record, a tool's settings.
+fn check_prompt(prompt: &PromptView<'_>, model: &ContractModel, context: &Context<'_>, agreement: &mut Agreement) {
+    let own = keys(&objects(&model.answers));
+    let mut found = shown(prompt, &own);
+    found.retain(|candidate| !shows_input(prompt, candidate.example, model, context));
+    let mut members = found.iter().flat_map(|candidate| &candidate.example.members);
+    agreement.names_label |= members.any(|member| is_label_key(&member.key, model));
+    let judged: Vec<(&Candidate<'_>, Vec<Mismatch>)> =
+        found.iter().map(|candidate| (candidate, Judge::new(prompt, model).judge(candidate))).collect();
+    let agrees = |(candidate, faults): &(&Candidate<'_>, Vec<Mismatch>)| {
+        faults.is_empty() && shares_key(candidate.example, &own)
+    };
+    let is_shown = judged.iter().any(agrees);
+    for (candidate, faults) in judged {
+        let is_answer = shares_key(candidate.example, &own) && !names_text(candidate.example, &own, context);
+        if !is_shown || is_answer {
+            agreement.mismatches.extend(faults);
+        }
+    }
+    agreement.is_shown |= is_shown;
+}
+
+/// The objects of a prompt that could be answers with these keys.
+pub(crate) fn shown<'p>(prompt: &'p PromptView<'_>, own: &[&str]) -> Vec<Candidate<'p>> {
     let mut found = Vec::new();
-    for member in &example.members {
-        match member.key.as_str() {
-            "properties" if !member.objects.is_empty() => found.extend(&member.objects),
-            _ => found.extend(member.objects.iter().flat_map(properties)),
-        }
+    for example in prompt.examples.iter().filter(|example| !prompt.is_unescaped(example.range.start)) {
+        candidates(example, own, &mut found);
     }
     found
 }
 
-fn is_unescaped(prompt: &PromptView<'_>, example: &Example) -> bool {
-    let at = prompt.plain.source_offset(example.range.start);
-    let index = prompt.parts.partition_point(|part| prompt.text.source_offset(part.range().start) <= at);
-    matches!(index.checked_sub(1).map(|index| &prompt.parts[index]), Some(Part::Json { .. }))
+/// The object, or those in it where it only wraps examples: it has no key of the answer itself, and they do.
+fn candidates<'e>(example: &'e Example, own: &[&str], found: &mut Vec<Candidate<'e>>) {
+    let schemas = properties(example);
+    let inner = || example.members.iter().flat_map(|member| &member.objects);
+    if !schemas.is_empty() {
+        found.extend(schemas.into_iter().map(|example| Candidate { example, is_schema: true }));
+    } else if !shares_key(example, own) && is_wrapper(example) && inner().any(|inner| holds_key(inner, own)) {
+        inner().for_each(|inner| candidates(inner, own, found));
+    } else {
+        found.push(Candidate { example, is_schema: false });
+    }
 }
 
-fn holds_placeholder(prompt: &PromptView<'_>, example: &Example) -> bool {
-    let source = |part: &Part| prompt.text.source_offset(part.range().start);
-    let start = prompt.plain.source_offset(example.range.start);
-    let end = prompt.plain.source_offset(example.range.end);
-    let first = prompt.parts.partition_point(|part| source(part) < start);
-    let inside = prompt.parts[first..].iter().take_while(|part| source(part) < end);
-    inside.into_iter().any(|part| matches!(part, Part::Field { .. }))
+/// Whether an object could hold examples: one that holds a single object asks for an answer that is nested so.
+fn is_wrapper(example: &Example) -> bool {
+    example.members.len() > 1 || example.members.iter().any(|member| member.objects.len() > 1)
 }
 
-/// Whether a value only says what may stand there: `…`, `<label>`, `[free text]`, `string`, `the label`.
-fn is_elision(value: &str) -> bool {
-    let words: Vec<String> = value.trim().split([' ', '_', '-']).map(str::to_lowercase).collect();
-    let described = |word: &String| matches!(word.as_str(), "the" | "your" | "label" | "category");
-    let description = words.len() > 1 && words.iter().any(described) || value.split_whitespace().count() > 3;
-    is_dots(value) || description || words.iter().all(|word| KIND_WORDS.contains(&word.as_str()))
+fn shares_key(example: &Example, own: &[&str]) -> bool {
+    example.members.iter().any(|member| own.contains(&member.key.as_str()))
 }
 
-/// Whether a key or value is `…`, `...`, or something in brackets.
-fn is_dots(value: &str) -> bool {
-    let value = value.trim();
-    let brackets = [('<', '>'), ('[', ']'), ('{', '}'), ('(', ')')];
-    let bracketed = brackets.into_iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close));
-    bracketed || !value.contains(char::is_alphanumeric)
+fn holds_key(example: &Example, own: &[&str]) -> bool {
+    let mut inner = example.members.iter().flat_map(|member| &member.objects);
+    shares_key(example, own) || !properties(example).is_empty() || inner.any(|inner| holds_key(inner, own))
 }
 
-/// Words that say what kind of value is meant.
-const KIND_WORDS: &[&str] = &[
-    "a",
-    "an",
-    "answer",
-    "bool",
-    "boolean",
-    "categories",
-    "category",
-    "class",
-    "classification",
-    "enum",
-    "float",
-    "int",
-    "integer",
-    "label",
-    "labels",
-    "number",
-    "of",
-    "one",
-    "or",
-    "predicted",
-    "prediction",
-    "result",
-    "str",
-    "string",
-    "text",
-    "the",
-    "value",
-    "verdict",
-    "your",
-];
+/// Whether an object stands around a placeholder; one that lists labels is an answer nevertheless.
+fn shows_input(prompt: &PromptView<'_>, example: &Example, model: &ContractModel, context: &Context<'_>) -> bool {
+    let lists = |member: &ExampleMember| is_label_key(&member.key, model) && !member.values.is_empty();
+    let in_literal = || {
+        prompt.dialect == Dialect::Literal && stands_in(&prompt.plain.value()[example.range.clone()], context.schema)
+    };
+    let holds_one = prompt.has_placeholder(&example.range) || in_literal();
+    holds_one && !example.members.iter().any(lists)
+}
+
+fn is_label_key(key: &String, model: &ContractModel) -> bool {
+    model.labels.iter().any(|labels| labels.path.first() == Some(key))
+}
+
+/// Whether an object has the record's text, and the answer does not.
+fn names_text(example: &Example, own: &[&str], context: &Context<'_>) -> bool {
+    let text = context.text().filter(|text| !own.contains(text));
+    text.is_some_and(|text| example.members.iter().any(|member| member.key == text))
+}

@@ -136,7 +136,7 @@ fn looks_like_json(head: &str) -> bool {
     trimmed.starts_with(['"', '\'', '“']) || block || has_bare_key(trimmed)
 }
 
-/// `label: hate` or `label: "hate"`, which no format specification looks like.
+/// `queue: other` or `queue: "other"`, which no format specification looks like.
 fn has_bare_key(head: &str) -> bool {
     let Some((name, value)) = head.split_once(':') else { return false };
     let word = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count() > 1;
@@ -228,7 +228,7 @@ mod tests {
     fn json_with_single_braces_is_one_part() {
         let text = r#"{"a": {"b": "}"}} x"#;
         assert_eq!(scan(text)[0], Part::Json { range: 0..17, closed: true });
-        assert!(matches!(scan("{label: hate, why: x}")[0], Part::Json { .. }));
+        assert!(matches!(scan("{queue: other, why: x}")[0], Part::Json { .. }));
         assert!(matches!(scan("{\n  label: x\n}")[0], Part::Json { .. }));
         assert_eq!(scan(r#"{"a": {"b": 1}"#), [Part::Json { range: 0..14, closed: false }]);
     }

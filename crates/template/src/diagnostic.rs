@@ -1,5 +1,7 @@
 //! Findings: what is wrong, where, and what to do instead.
 
+use std::sync::Arc;
+
 use crate::{Levels, Source, Span, invisible};
 
 /// How much a finding weighs.
@@ -30,16 +32,40 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Its weight, after all options.
     pub level: Level,
-    /// What is wrong; see DESIGN, "Where a finding points".
+    /// Where: from the first source character of what is wrong.
     pub span: Span,
     /// One line: what is wrong, and what instead where that is short.
     pub message: String,
+    /// The data record that it is about.
+    pub record: Option<RecordRef>,
     /// Other places that matter, with a word on each.
-    pub labels: Vec<(Span, String)>,
+    pub labels: Vec<Label>,
     /// What to do instead, a concrete replacement where there is one.
     pub help: Vec<String>,
     /// A replacement that is certain, for `check --fix`.
     pub fix: Option<Fix>,
+}
+
+/// A record of a data file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRef {
+    /// Its number in its file, from 1.
+    pub number: u64,
+    /// Its id; empty where it has none.
+    pub id: String,
+}
+
+/// Another place that matters to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The file, where it is another one than the finding's.
+    pub source: Option<Arc<Source>>,
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+    /// The data record there, where there is one.
+    pub record: Option<RecordRef>,
 }
 
 /// Replacements in the source text that mend a finding.
@@ -93,6 +119,7 @@ impl Findings {
             level,
             span,
             message: one_line(message.into()),
+            record: None,
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
@@ -122,7 +149,14 @@ impl Diagnostic {
 
     /// Adds a secondary label.
     pub(crate) fn label(&mut self, span: Span, label: impl Into<String>) -> &mut Diagnostic {
-        self.labels.push((span, label.into()));
+        self.labels.push(Label { source: None, span, message: label.into(), record: None });
+        self
+    }
+
+    /// Adds a secondary label in another file.
+    pub(crate) fn label_in(&mut self, source: &Arc<Source>, span: Span, label: impl Into<String>) -> &mut Diagnostic {
+        let source = Some(Arc::clone(source));
+        self.labels.push(Label { source, span, message: label.into(), record: None });
         self
     }
 

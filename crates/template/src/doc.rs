@@ -1,68 +1,72 @@
-//! A small project for examples and tests.
+//! A small project for examples and tests: support tickets, and the queue that each belongs to.
 
-use crate::{Checked, Contract, Files, Levels, RecordSchema, Source, Strategy, TemplateFile, check};
+use tunesmith_runtime::Pair;
 
-const SCHEMA: &str = r#"{"properties": {
-  "text": {"type": "string", "x-role": "input"},
-  "label_binary": {"type": "string", "enum": ["hate", "normal"], "x-role": "label"},
-  "label_multiclass": {"type": "string", "x-role": "label"},
-  "target_group_norm": {"type": ["string", "null"], "x-role": "input"},
-  "persona_tag": {"type": ["string", "null"], "x-role": "input"},
-  "source_dataset": {"type": ["string", "null"], "x-role": "metadata"},
-  "is_synthetic": {"type": ["boolean", "null"], "x-role": "metadata"},
-  "rationale_text": {"type": ["string", "null"], "x-role": "label"},
-  "original_id": {"type": ["string", "null"], "x-role": "metadata"},
-  "split": {"type": "string", "enum": ["train", "val", "test"], "x-role": "split"}
+use crate::{Checked, Files, Levels, Source, TemplateFile, check};
+
+const PROJECT: &str = r#"{
+  "record": "data/ticket.schema.json",
+  "data": "data",
+  "output": "out",
+  "missing": ["", "n/a"],
+  "values": {
+    "item": {"first": [{"field": "product", "unless": ["other"]}], "case": "upper", "else": "UNKNOWN"},
+    "team": {"first": [{"field": "queue"}], "else": null}
+  },
+  "splits": [
+    {"name": "train", "input": "tickets_train", "output": "train"},
+    {"name": "dev", "input": "tickets_dev", "output": "dev"}
+  ],
+  "formats": [{"name": "short", "template": "t.json", "strategy": "s", "suffix": ""}],
+  "response": "routing"
+}"#;
+
+const SCHEMA: &str = r#"{"required": ["body"], "properties": {
+  "body": {"type": "string", "x-role": "text"},
+  "queue": {"type": "string", "enum": ["billing", "technical"], "x-role": "label"},
+  "product": {"type": ["string", "null"], "x-role": "input"},
+  "priority": {"type": "integer", "x-role": "input"},
+  "solved_by": {"type": ["string", "null"], "x-role": "label"},
+  "channel": {"type": ["string", "null"], "x-role": "metadata"},
+  "ticket": {"type": ["string", "null"], "x-role": "id"},
+  "part": {"type": "string", "enum": ["train", "dev"], "x-role": "split"}
 }}"#;
 
 const RESPONSE: &str = r#"{
-  "name": "moderation_v1",
-  "description": "Two labels.",
-  "label": "label_binary",
+  "name": "routing",
+  "description": "Two queues.",
+  "label": "queue",
   "targets": {
-    "hate": {"classification": "hate_speech", "confidence": "high",
-             "reasoning": {"field": "rationale"}, "protected_group": {"field": "protected_group"}},
-    "normal": {"classification": "not_hate", "confidence": "high", "reasoning": "This text does not contain hate speech."}
+    "billing": {"queue": "billing", "sure": "yes", "by": {"field": "solved_by"}, "item": {"field": "item"}},
+    "technical": {"queue": "technical", "sure": "yes", "by": "nobody yet"}
   }
 }"#;
 
 const TEMPLATE: &str = r#"{"strategies": {"s": {
   "name": "s",
   "description": "For examples.",
-  "system_prompt": "Answer {\"classification\": \"[hate_speech/not_hate]\"}.",
-  "user_template": "Is this hate speech? \"{text}\""
+  "system_prompt": "Answer {\"queue\": \"[billing/technical]\"}.",
+  "user_template": "Which queue? \"{body}\""
 }}}"#;
 
 /// The files of the project.
 pub fn files() -> Files {
-    let template =
-        TemplateFile { source: Source::new("templates/t.json", TEMPLATE), name: "t.json".to_owned(), response: None };
+    let source = Source::new("templates/t.json", TEMPLATE);
     Files {
-        schema: Source::new("data/unified.schema.json", SCHEMA),
-        responses: vec![Source::new("templates/responses/moderation_v1.json", RESPONSE)],
-        templates: vec![template],
+        project: Source::new("tunesmith.json", PROJECT),
+        schema: Source::new("data/ticket.schema.json", SCHEMA),
+        responses: vec![Source::new("templates/responses/routing.json", RESPONSE)],
+        templates: vec![TemplateFile { source, name: "t.json".to_owned(), outside: false, response: None }],
     }
 }
 
-fn checked() -> Checked {
-    check(&files(), &Levels::default())
+/// The project, checked.
+pub fn checked() -> Checked {
+    check(&files(), &Levels::default(), None)
 }
 
-/// Its record schema.
-pub fn schema() -> RecordSchema {
-    checked().schema
-}
-
-/// Its strategy.
+/// Its only strategy, with its contract.
 #[expect(clippy::panic, reason = "a broken example is a broken build of this crate")]
-pub fn strategy() -> Strategy {
-    let checked = checked();
-    checked.strategies.into_iter().next().unwrap_or_else(|| panic!("{:#?}", checked.reports))
-}
-
-/// Its contract.
-#[expect(clippy::panic, reason = "a broken example is a broken build of this crate")]
-pub fn moderation() -> Contract {
-    let checked = checked();
-    checked.contracts.into_iter().next().unwrap_or_else(|| panic!("{:#?}", checked.reports))
+pub fn pair(checked: &Checked) -> Pair<'_> {
+    checked.checked_pairs().into_iter().next().unwrap_or_else(|| panic!("{:#?}", checked.reports))
 }

@@ -31,6 +31,8 @@ pub(crate) struct ExampleMember {
     pub(crate) values: Vec<ExampleValue>,
     /// The objects in the value.
     pub(crate) objects: Vec<Example>,
+    /// Whether the value is an array.
+    pub(crate) is_list: bool,
 }
 
 /// A value that an example shows, and where.
@@ -101,7 +103,8 @@ impl Scanner<'_> {
     /// Reads a value, and the `,` behind it or up to the next `}` or key.
     fn member(&mut self, key_range: Range<usize>, start: usize, depth: usize) -> (usize, ExampleMember) {
         let key = self.text[key_range.start + 1..key_range.end - 1].to_owned();
-        let mut member = ExampleMember { key, key_range, values: Vec::new(), objects: Vec::new() };
+        let is_list = self.next(skip_space(self.text, start)) == Some('[');
+        let mut member = ExampleMember { key, key_range, values: Vec::new(), objects: Vec::new(), is_list };
         let mut at = start;
         let mut brackets = 0usize;
         while let Some(next) = self.next(at) {

@@ -22,7 +22,12 @@ pub fn explain(rule: &Rule) -> String {
 pub fn page() -> String {
     let mut page = PAGE_HEAD.to_owned();
     for rule in rules::all() {
-        page.push_str(&format!("| [`{0}`](#{0}) | {1} | {2} |\n", rule.code, level(rule), summary(rule)));
+        page.push_str(&format!(
+            "| [`{0}`](#{0}) | {1} | {2} |\n",
+            rule.code,
+            level(rule),
+            summary(rule).replace('|', "\\|")
+        ));
     }
     for rule in rules::all() {
         page.push_str(&section(rule));
@@ -34,8 +39,8 @@ const PAGE_HEAD: &str = "\
 <!-- Made by `UPDATE_EXPECT=1 cargo test -p tunesmith-tests`; edit the rules in crates/template/src/rules/ instead. -->
 # Findings
 
-Everything that Tunesmith can find in templates, response contracts, the record schema and data. Levels can be changed with
-`--allow`, `--warn` and `--deny CODE`, or silenced with `\"allow\": [\"CODE\"]` in a file or strategy; a finding without
+Everything that Tunesmith can find in `tunesmith.json`, the record schema, templates, response contracts and data. Levels can be
+changed with `--allow`, `--warn` and `--deny CODE`, or silenced with `\"allow\": [\"CODE\"]` in a file or strategy; a finding without
 which nothing can be made always stays an error.
 
 | Code | Level | Meaning |
@@ -60,10 +65,10 @@ fn level(rule: &Rule) -> &'static str {
     }
 }
 
-/// The first sentence of the meaning, fit for a table.
-fn summary(rule: &Rule) -> String {
+/// The first sentence of the meaning.
+pub(crate) fn summary(rule: &Rule) -> &'static str {
     let end = rule.meaning.match_indices(". ").map(|(at, _)| at).next().unwrap_or(rule.meaning.len());
-    rule.meaning[..end].trim_end_matches('.').replace('|', "\\|")
+    rule.meaning[..end].trim_end_matches('.')
 }
 
 /// Text in lines of at most `width` characters, each with a line break.

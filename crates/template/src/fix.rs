@@ -17,9 +17,10 @@ pub struct Fixed {
 /// use tunesmith_template::{Levels, apply_fixes, check, doc};
 ///
 /// let mut files = doc::files();
-/// let text = files.templates[0].source.text().replace("{text}", "{txt}");
+/// let text = files.templates[0].source.text().replace("{body}", "{bdy}");
 /// files.templates[0].source = tunesmith_template::Source::new("t.json", text);
-/// let fixed = apply_fixes(&check(&files, &Levels::default()).reports[2]);
+/// let checked = check(&files, &Levels::default(), None);
+/// let fixed = apply_fixes(checked.reports.last().unwrap());
 /// assert_eq!(fixed.applied, 1);
 /// assert_eq!(fixed.text, doc::files().templates[0].source.text());
 /// ```
@@ -64,9 +65,13 @@ mod tests {
 
     fn with_user_template(user_template: &str) -> Files {
         let mut files = doc::files();
-        let text = files.templates[0].source.text().replace("Is this hate speech? \\\"{text}\\\"", user_template);
+        let text = files.templates[0].source.text().replace("Which queue? \\\"{body}\\\"", user_template);
         files.templates[0].source = Source::new("t.json", text);
         files
+    }
+
+    fn template_report(files: &Files, levels: &Levels) -> FileReport {
+        check(files, levels, None).reports.pop().unwrap()
     }
 
     #[track_caller]
@@ -74,27 +79,27 @@ mod tests {
         let mut files = with_user_template(user_template);
         let mut levels = Levels::default();
         levels.set("contract-mismatch", Level::Allow).unwrap();
-        let fixed = apply_fixes(&check(&files, &levels).reports[2]);
+        let fixed = apply_fixes(&template_report(&files, &levels));
         assert_eq!(fixed.text, with_user_template(expected).templates[0].source.text());
         files.templates[0].source = Source::new("t.json", fixed.text);
-        assert_eq!(check(&files, &levels).reports[2].diagnostics, []);
+        assert_eq!(template_report(&files, &levels).diagnostics, []);
     }
 
     #[test]
     fn certain_fixes_leave_nothing_to_find() {
-        check_fixed("{TEXT}", "{text}");
-        check_fixed("{ text } {persna}", "{text} {persona}");
-        check_fixed(r#"{\"a\": {\"b\": \"{text}\"}}"#, r#"{{\"a\": {{\"b\": \"{text}\"}}}}"#);
-        check_fixed(r"{text}  \nmore \t\n", r"{text}\nmore");
-        check_fixed("{text} {{a}", "{text} {{a}}");
+        check_fixed("{BODY}", "{body}");
+        check_fixed("{ body } {prodct}", "{body} {product}");
+        check_fixed(r#"{\"a\": {\"b\": \"{body}\"}}"#, r#"{{\"a\": {{\"b\": \"{body}\"}}}}"#);
+        check_fixed(r"{body}  \nmore \t\n", r"{body}\nmore");
+        check_fixed("{body} {{a}", "{body} {{a}}");
     }
 
     #[test]
     fn the_byte_order_mark_and_line_ends_stay() {
-        let mut files = with_user_template("{txt}");
+        let mut files = with_user_template("{bdy}");
         let text = format!("\u{feff}{}", files.templates[0].source.text().replace('\n', "\r\n"));
         files.templates[0].source = Source::new("t.json", &text);
-        let fixed = apply_fixes(&check(&files, &Levels::default()).reports[2]);
-        assert_eq!(fixed.text, text.replace("{txt}", "{text}"));
+        let fixed = apply_fixes(&template_report(&files, &Levels::default()));
+        assert_eq!(fixed.text, text.replace("{bdy}", "{body}"));
     }
 }

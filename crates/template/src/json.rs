@@ -77,6 +77,16 @@ impl Node {
         }
     }
 
+    /// Whether this is `true`.
+    pub(crate) fn is_true(&self) -> bool {
+        matches!(self.kind, Kind::Bool(true))
+    }
+
+    /// Whether this is null.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
     /// The first value under `key`, where this is an object that has it.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.members()?.iter().find(|member| member.key.value() == key).map(|member| &member.value)

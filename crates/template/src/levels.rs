@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::names::nearest;
+use crate::names::{did_you_mean, nearest};
 use crate::{Level, rules};
 
 /// Which findings are let through, warned of, or refused.
@@ -38,8 +38,8 @@ impl fmt::Display for LevelError {
             LevelError::Unknown(code, nearest) => {
                 write!(f, "there is no finding `{code}`")?;
                 match nearest {
-                    Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
-                    None => write!(f, "; `cargo xtask explain` lists them"),
+                    Some(_) => f.write_str(&did_you_mean(*nearest)),
+                    None => f.write_str("; `cargo xtask explain` lists them"),
                 }
             }
             LevelError::Fixed(code) => {

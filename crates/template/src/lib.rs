@@ -1,58 +1,51 @@
-//! Prompt templates and response contracts: JSON text in, a checked model with source positions out.
+//! The compiler's front: the files of a project in, a checked model with source positions and findings out.
 //!
 //! The stages, each in a module: [`Source`] (text and positions), `json` (a parser that keeps spans), `view`
-//! (what the rules look at), [`rules`] (one file a rule), and the model that is left when no rule objects:
-//! [`Strategy`], [`Contract`], [`RecordSchema`]. [`check()`] runs them all; [`messages`] and the other pure
-//! functions of `render` turn a strategy, a contract and a record into what a model sees and answers.
+//! (what the rules look at), [`rules`] (one file a rule), and `lower` (the model that is left when no rule objects, in the
+//! types of `tunesmith_runtime`). [`check()`] runs them all; [`show`] renders what they find.
 //!
-//! Knows no Rust tokens and does no I/O but for [`project`], which lists and reads the files of a project.
+//! Knows no Rust tokens and does no I/O: `tunesmith_project` reads the files.
 
 mod agreement;
+mod answer;
 mod answer_schema;
 mod braces;
 mod check;
-mod contract;
 mod diagnostic;
 #[doc(hidden)]
 pub mod doc;
-mod escape;
+mod editor;
 mod examples;
 mod explain;
 mod fix;
 mod invisible;
-mod json;
+pub mod json;
 mod levels;
 mod lower;
 mod names;
+mod new_response;
 mod placeholder;
-pub mod project;
-mod prompts;
-mod record;
-pub mod render;
+mod project_file;
 pub mod rules;
-mod schema;
 mod schema_file;
 pub mod show;
 mod source;
-mod strategy;
 mod text;
 mod view;
 
-pub use check::{Checked, Files, TemplateFile, check, module_path};
-pub use contract::{Contract, Entry, Target, TargetValue};
-pub use diagnostic::{Diagnostic, FileReport, Fix, Level};
-pub use escape::{escape, escape_into};
+pub use check::{Checked, Choice, Files, TemplateFile, check, module_path};
+pub use diagnostic::{Diagnostic, FileReport, Fix, Label, Level, RecordRef};
+pub use editor::schemas;
 pub use fix::{Fixed, apply_fixes};
 pub use json::locate;
 pub use levels::{LevelError, Levels};
-pub use names::{module_identifier, nearest, type_identifier};
-pub use prompts::Prompts;
-pub use record::{Record, Scalar};
-pub use render::{Inputs, JsonString, Message, Role, Sink, messages};
+pub use names::{did_you_mean, module_identifier, nearest, type_identifier};
+pub use new_response::{NewResponse, new_response};
+pub use project_file::record_path;
 pub use rules::Rule;
-pub use rules::control_token::first as control_token;
-pub use schema::{Field, FieldKind, FieldRole, KnownFields, RecordSchema};
 pub use source::{Position, Source, Span};
-pub use strategy::{Literal, Parameters, ResponseFormat, Segment, Strategy, Value};
 pub use text::Text;
-pub use view::DEFAULT_RESPONSE;
+pub(crate) use tunesmith_runtime::{
+    AnswerForm, Contract, Field, FieldKind, FieldRole, Literal, Parameters, ResponseFormat, Schema, Segment, Settings,
+    Strategy, Target, Value,
+};

@@ -9,11 +9,23 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 /// use tunesmith_template::nearest;
 ///
-/// assert_eq!(nearest("txt", ["text", "persona"]), Some("text"));
-/// assert_eq!(nearest("banana", ["text", "persona"]), None);
+/// assert_eq!(nearest("bdy", ["body", "subject"]), Some("body"));
+/// assert_eq!(nearest("banana", ["body", "subject"]), None);
 /// ```
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     near(name, names).into_iter().min_by_key(|&(distance, _)| distance).map(|(_, candidate)| candidate)
+}
+
+/// What a message about an unknown name ends with: the name that is likely meant, or nothing.
+///
+/// ```
+/// use tunesmith_template::did_you_mean;
+///
+/// assert_eq!(did_you_mean(Some("body")), "; did you mean `body`?");
+/// assert_eq!(did_you_mean(None), "");
+/// ```
+pub fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 /// The name of `names` that `name` is a typo of, where no other is near: certain enough to mend.
@@ -26,12 +38,21 @@ pub(crate) fn only_near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>
 
 /// The names within reach of a typo, with their distances.
 fn near<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<(usize, &'n str)> {
-    let folded: Vec<char> = fold(name).chars().collect();
+    let folded = fold(name);
+    let length = folded.chars().count();
     let distance = |candidate: &str| {
-        let candidate: Vec<char> = fold(candidate).chars().collect();
-        let limit = if folded.len().min(candidate.len()) <= 5 { 1 } else { 2 };
-        let reachable = folded.len().abs_diff(candidate.len()) <= limit;
-        reachable.then(|| edit_distance(&folded, &candidate)).filter(|&distance| distance <= limit)
+        let candidate = fold(candidate);
+        let other = candidate.chars().count();
+        let limit = match length.min(other) {
+            // One character is no typo of another, nor is a number.
+            _ if [&folded, &candidate].iter().all(|name| name.parse::<f64>().is_ok()) => 0,
+            0 | 1 => 0,
+            2..=5 => 1,
+            _ => 2,
+        };
+        // A swap of neighbours is one edit, as it is one slip of the fingers.
+        let distance = || strsim::osa_distance(&folded, &candidate);
+        (length.abs_diff(other) <= limit).then(distance).filter(|&distance| distance <= limit)
     };
     names.into_iter().filter_map(|candidate| Some((distance(candidate)?, candidate))).collect()
 }
@@ -41,26 +62,7 @@ pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours between two names (optimal string alignment).
-fn edit_distance(left: &[char], right: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for (i, &l) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, &r) in right.iter().enumerate() {
-            let replaced = last[j] + usize::from(l != r);
-            let mut best = replaced.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && l == right[j - 1] && left[i - 1] == r {
-                best = best.min(before[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[right.len()]
-}
-
-/// A Rust type name for a strategy or contract name: `combined_optimized` is `CombinedOptimized`.
+/// A Rust type name for a strategy or contract name: `short_answer` is `ShortAnswer`.
 pub fn type_identifier(name: &str) -> String {
     let words = words(name);
     let joined: String = words
@@ -109,17 +111,27 @@ mod tests {
 
     #[test]
     fn a_swap_of_neighbours_is_one_edit() {
-        let distance = |left: &str, right: &str| {
-            edit_distance(&left.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>())
-        };
-        assert_eq!(distance("txet", "text"), 1);
-        assert_eq!(distance("persona", "persna"), 1);
-        assert_eq!(distance("", "abc"), 3);
+        let distance = |name, candidate| near(name, [candidate]).first().map(|&(distance, _)| distance);
+        assert_eq!(distance("bdoy", "body"), Some(1));
+        assert_eq!(distance("subjct", "subject"), Some(1));
+        assert_eq!(distance("sbujcet", "subject"), Some(2));
+        assert_eq!(distance("", "abc"), None);
+    }
+
+    #[test]
+    fn a_short_name_may_differ_in_less_than_a_long_one() {
+        assert_eq!(nearest("bdoyy", ["body"]), None);
+        assert_eq!(nearest("sbujcet", ["subject"]), Some("subject"));
+        assert_eq!(nearest("sbujcte", ["subject"]), None);
+        assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("2019", ["2018"]), None);
+        // Characters count, not bytes.
+        assert_eq!(nearest("größee", ["größe"]), Some("größe"));
     }
 
     #[test]
     fn identifiers_are_usable_whatever_the_name() {
-        assert_eq!(type_identifier("combined_optimized"), "CombinedOptimized");
+        assert_eq!(type_identifier("short_answer"), "ShortAnswer");
         assert_eq!(type_identifier("self"), "Self_");
         assert_eq!(type_identifier("2fast"), "N2fast");
         assert_eq!(type_identifier("a-b.c"), "ABC");

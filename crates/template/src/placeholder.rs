@@ -1,8 +1,9 @@
 //! What may be wrong with a placeholder: exactly one fault each, so that one mistake gives one finding.
 
 use crate::braces::{Field, Part};
-use crate::view::PromptView;
-use crate::{FieldRole, RecordSchema, Span};
+use crate::diagnostic::Findings;
+use crate::view::{Context, PromptView};
+use crate::{FieldRole, Schema, Span};
 
 /// A placeholder that may not stand as it does.
 pub(crate) struct Placeholder<'p> {
@@ -32,10 +33,7 @@ pub(crate) enum Fault {
 }
 
 /// The faulty placeholders of a prompt, in their order.
-pub(crate) fn faults<'p>(
-    prompt: &'p PromptView<'_>,
-    schema: &'p RecordSchema,
-) -> impl Iterator<Item = Placeholder<'p>> {
+pub(crate) fn faults<'p>(prompt: &'p PromptView<'_>, schema: &'p Schema) -> impl Iterator<Item = Placeholder<'p>> {
     prompt.parts.iter().filter_map(|part| {
         let Part::Field { range, field } = part else { return None };
         let fault = fault(field, schema)?;
@@ -44,8 +42,23 @@ pub(crate) fn faults<'p>(
     })
 }
 
+/// Reports the placeholders that have more than a name; `what` says of one what it has.
+pub(crate) fn report(
+    prompt: &PromptView<'_>,
+    context: &Context<'_>,
+    findings: &mut Findings,
+    fault: Fault,
+    what: &str,
+) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == fault) {
+        let message = format!("`{}` {what}; placeholders are plain names", placeholder.written);
+        let finding = findings.add(placeholder.span, message);
+        finding.help(format!("write {{{}}}, or double the braces if they are meant literally", placeholder.name));
+    }
+}
+
 /// What is wrong with a placeholder, if anything.
-pub(crate) fn fault(field: &Field, schema: &RecordSchema) -> Option<Fault> {
+pub(crate) fn fault(field: &Field, schema: &Schema) -> Option<Fault> {
     let name = clean(field.name());
     match field {
         Field::Positional => Some(Fault::Positional),
@@ -58,7 +71,7 @@ pub(crate) fn fault(field: &Field, schema: &RecordSchema) -> Option<Fault> {
     }
 }
 
-fn name_fault(written: &str, name: &str, schema: &RecordSchema) -> Option<Fault> {
+fn name_fault(written: &str, name: &str, schema: &Schema) -> Option<Fault> {
     // Without a sound record schema there is no telling.
     if schema.fields.is_empty() || schema.prompt_value(written).is_some() {
         return None;
@@ -74,15 +87,18 @@ fn name_fault(written: &str, name: &str, schema: &RecordSchema) -> Option<Fault>
 }
 
 /// Whether a name, in whatever case, stands for something that carries the answer.
-pub(crate) fn carries_answer(name: &str, schema: &RecordSchema) -> bool {
-    let lower = name.to_lowercase();
-    let role = schema.field(&lower).map(|field| field.role);
-    // In targets, `rationale` is the derived form of a label field.
-    role == Some(FieldRole::Label) || ALWAYS_LABELS.contains(&lower.as_str()) || role.is_none() && lower == "rationale"
+pub(crate) fn carries_answer(name: &str, schema: &Schema) -> bool {
+    schema
+        .value(&name.to_lowercase())
+        .or_else(|| schema.value(name))
+        .is_some_and(|it| schema.role(it) == FieldRole::Label)
 }
 
-/// These carry the answer whatever the record schema says of them.
-const ALWAYS_LABELS: &[&str] = &["fine_tuning_embedding", "fine_tuning_label"];
+/// Whether a text that is literal holds `{name}` all the same.
+pub(crate) fn stands_in(text: &str, schema: &Schema) -> bool {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim());
+    names.into_iter().any(|name| schema.prompt_value(&name.to_lowercase()).is_some())
+}
 
 fn clean(name: &str) -> &str {
     name.trim().trim_matches(['"', '\'']).trim()

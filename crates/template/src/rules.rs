@@ -9,7 +9,8 @@ use crate::diagnostic::Findings;
 pub use crate::explain::{explain, page};
 use crate::json::Node;
 use crate::view::{
-    Context, ContractView, NameView, ObjectView, PromptView, StrategyView, TemplateView, TextView, ValueView,
+    Context, ContractView, NameView, ObjectView, ProjectView, PromptView, StrategyView, TemplateView, TextView,
+    ValueView,
 };
 
 /// A kind of finding: its code, its default level, its explanation, and how it is found.
@@ -38,9 +39,9 @@ pub(crate) enum Check {
     Elsewhere,
     /// The JSON of any file.
     Json(fn(&Node, &mut Findings)),
-    /// An object with known keys, in templates and contracts.
+    /// An object with known keys, in any file but the record schema.
     Object(fn(&ObjectView<'_>, &mut Findings)),
-    /// A value whose type is known, in templates and contracts.
+    /// A value whose type is known, in any file but the record schema.
     Value(fn(&ValueView<'_>, &mut Findings)),
     /// The `name` of a strategy or contract.
     Name(fn(&NameView<'_>, &mut Findings)),
@@ -52,6 +53,8 @@ pub(crate) enum Check {
     Prompt(fn(&PromptView<'_>, &Context<'_>, &mut Findings)),
     /// A contract file as a whole.
     Contract(fn(&ContractView<'_>, &Context<'_>, &mut Findings)),
+    /// `tunesmith.json` as a whole.
+    Project(ProjectCheck),
     /// Any text that reaches a model or a reader: prompts, names, descriptions, constants of targets.
     Text(fn(&TextView<'_>, &mut Findings)),
 }
@@ -68,6 +71,7 @@ impl std::fmt::Debug for Check {
             Check::Strategy(_) => "Strategy",
             Check::Prompt(_) => "Prompt",
             Check::Contract(_) => "Contract",
+            Check::Project(_) => "Project",
             Check::Text(_) => "Text",
         })
     }
@@ -91,10 +95,25 @@ rules! {
     unescaped_json unmatched_brace doubled_brace missing_text label_leak placeholder_in_system_prompt
     parameter_range unknown_parameter unknown_response_format
     unknown_response contract_mismatch label_not_mentioned
-    missing_target unknown_target unknown_field
+    missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers
     control_token invisible_character trailing_whitespace tab non_nfc
     bad_allow unneeded_allow
-    record_schema
+    record_schema no_split no_format no_value unknown_template unknown_strategy split_mismatch name_collision bad_file_name
+}
+
+/// A look at `tunesmith.json` as a whole.
+type ProjectCheck = fn(&ProjectView<'_>, &Context<'_>, &mut Findings);
+
+/// The rules that look at `tunesmith.json` as a whole.
+pub(crate) fn of_project() -> impl Iterator<Item = (&'static Rule, ProjectCheck)> {
+    let both: [(&'static Rule, ProjectCheck); 2] = [
+        (&unknown_field::RULE, unknown_field::check_project),
+        (&unknown_response::RULE, unknown_response::check_project),
+    ];
+    let alone = RULES
+        .iter()
+        .filter_map(|&rule| if let Check::Project(check) = rule.check { Some((rule, check)) } else { None });
+    both.into_iter().chain(alone)
 }
 
 /// Every rule, in the order of the documentation.
@@ -106,7 +125,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().chain(data::ALL).copied()
 }
 
-/// The rules about templates, response contracts and the record schema: all but those about data rows.
+/// The rules about the files of a project: all but those about data rows.
 pub fn templates() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().copied()
 }
@@ -118,5 +137,6 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// The help line that lists what may stand there.
 pub(crate) fn list<'n>(what: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    format!("{what}: {}", names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    format!("{what}: {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })
 }

@@ -1,55 +1,68 @@
 //! One renderer for findings, whatever shows them: a terminal, an editor, cargo, a pull request.
 
 mod excerpt;
+mod github;
 mod human;
+mod json;
+mod short;
 
-use crate::{Diagnostic, Position, Source};
+use crate::{Diagnostic, Source};
 
+pub use github::github;
 pub use human::human;
+pub use json::json;
+pub use short::short;
 
 /// Whether a stream is a terminal whose user wants colour (no-color.org).
 pub fn wants_color(stream: &impl std::io::IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Where a finding is and what it says: `path:line:col: error[code]: message`.
-///
-/// ```
-/// use tunesmith_template::{Levels, check, doc, show};
-///
-/// let mut files = doc::files();
-/// files.templates[0].source = tunesmith_template::Source::new("t.json", "{}");
-/// let report = &check(&files, &Levels::default()).reports[2];
-/// let line = show::short(&report.source, &report.diagnostics[0]);
-/// assert_eq!(line, "t.json:1:1: error[missing-key]: this template has no `strategies`");
-/// ```
-pub fn short(source: &Source, diagnostic: &Diagnostic) -> String {
-    let Position { line, column } = source.position(diagnostic.span.start);
-    let (title, code) = (diagnostic.level.title(), diagnostic.code);
-    format!("{}:{line}:{column}: {title}[{code}]: {}", source.path(), diagnostic.message)
+/// The renderings that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// [`human`]
+    Human,
+    /// [`short`]
+    Short,
+    /// [`github`]
+    Github,
+    /// [`json`]
+    Json,
 }
 
-/// A workflow command that GitHub shows as an annotation on the line.
-///
-/// Source: GitHub Docs, "Workflow commands for GitHub Actions".
-pub fn github(source: &Source, diagnostic: &Diagnostic) -> String {
-    let start = source.position(diagnostic.span.start);
-    let end = source.position(diagnostic.span.end.max(diagnostic.span.start + 1));
-    let property = |text: &str| escape_data(text).replace(':', "%3A").replace(',', "%2C");
-    let message: Vec<&str> = std::iter::once(&diagnostic.message).chain(&diagnostic.help).map(String::as_str).collect();
-    let columns = if start.line == end.line { format!(",endColumn={}", end.column) } else { String::new() };
-    format!(
-        "::{} file={},line={},endLine={},col={}{columns},title={}::{}",
-        diagnostic.level.title(),
-        property(source.path()),
-        start.line,
-        end.line,
-        start.column,
-        property(diagnostic.code),
-        escape_data(&message.join("\n"))
-    )
+impl MessageFormat {
+    /// Every rendering.
+    pub const ALL: [MessageFormat; 4] =
+        [MessageFormat::Human, MessageFormat::Short, MessageFormat::Github, MessageFormat::Json];
+
+    /// Name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MessageFormat::Human => "human",
+            MessageFormat::Short => "short",
+            MessageFormat::Github => "github",
+            MessageFormat::Json => "json",
+        }
+    }
+
+    /// What it is, in a line.
+    pub const fn help(self) -> &'static str {
+        match self {
+            MessageFormat::Human => "Source line, caret and help, on standard error",
+            MessageFormat::Short => "`path:line:col: error[code]: message`, one a line, on standard output",
+            MessageFormat::Github => "Annotations that GitHub shows on the lines of a pull request, on standard output",
+            MessageFormat::Json => "One JSON object a line, on standard output",
+        }
+    }
 }
 
-fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+/// A finding in one of the renderings; `color` counts for people alone.
+pub fn finding(source: &Source, diagnostic: &Diagnostic, format: MessageFormat, color: bool) -> String {
+    match format {
+        MessageFormat::Human => human(source, diagnostic, color),
+        MessageFormat::Short => short(source, diagnostic),
+        MessageFormat::Github => github(source, diagnostic),
+        MessageFormat::Json => json(source, diagnostic),
+    }
 }

@@ -49,12 +49,13 @@ pub struct Position {
 /// let position = source.position(one);
 /// assert_eq!((position.line, position.column), (2, 8));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     path: String,
     text: String,
     bom: bool,
     invalid_utf8: Option<usize>,
+    unreadable: Option<String>,
     line_starts: Vec<usize>,
     first: Position,
     /// Characters in front of each block of [`BLOCK`] bytes, so that columns of long lines cost nothing.
@@ -85,7 +86,22 @@ impl Source {
             Some(before)
         });
         let counts = counts.collect();
-        Source { path: path.into(), text, bom, invalid_utf8, line_starts, first, counts }
+        Source { path: path.into(), text, bom, invalid_utf8, unreadable: None, line_starts, first, counts }
+    }
+
+    /// A file that cannot be read, which whoever named it must hear of; `reason` is what the system said.
+    ///
+    /// ```
+    /// use tunesmith_template::{Levels, Source, check, doc};
+    ///
+    /// let mut files = doc::files();
+    /// files.schema = Source::unreadable("data/ticket.schema.json", "no such file");
+    /// let checked = check(&files, &Levels::default(), None);
+    /// let finding = &checked.reports[0].diagnostics[0];
+    /// assert_eq!(finding.message, "cannot read `data/ticket.schema.json`: no such file");
+    /// ```
+    pub fn unreadable(path: impl Into<String>, reason: impl Into<String>) -> Source {
+        Source { unreadable: Some(reason.into()), ..Source::new(path, "") }
     }
 
     /// A piece of a larger file: `text` begins at `first` there.
@@ -116,6 +132,11 @@ impl Source {
     /// Offset of the first byte that is not UTF-8; the text holds U+FFFD from there on.
     pub fn invalid_utf8(&self) -> Option<usize> {
         self.invalid_utf8
+    }
+
+    /// Why the file cannot be read, where it cannot.
+    pub fn unreadable_because(&self) -> Option<&str> {
+        self.unreadable.as_deref()
     }
 
     /// Line and column of a byte offset.

@@ -2,31 +2,44 @@
 
 mod contract;
 mod keys;
+mod project;
 mod prompt;
 mod template;
 
-use crate::contract::Contract;
+use crate::answer::ContractModel;
 use crate::json::{Kind, Member, Node};
-use crate::{RecordSchema, Span, Text};
+use crate::{FieldRole, Schema, Span, TemplateFile, Text};
 
 pub(crate) use keys::{Key, ObjectKind, Shape};
 pub(crate) use prompt::{Dialect, PromptView};
 
-/// The contract of a strategy that names none.
-pub const DEFAULT_RESPONSE: &str = "moderation_v1";
-
 /// What a file is checked against.
 pub(crate) struct Context<'a> {
-    /// Empty where the record schema has errors: then nothing can be said about its fields.
-    pub(crate) schema: &'a RecordSchema,
+    /// Empty where the record schema or `tunesmith.json` has errors: then nothing can be said about its values.
+    pub(crate) schema: &'a Schema,
     /// The contracts that there are; a contract with errors of its own is named but not known.
-    pub(crate) contracts: &'a [Contract],
+    pub(crate) contracts: &'a [ContractModel],
     pub(crate) contract_names: &'a [String],
+    /// The contract of strategies that name none.
+    pub(crate) default_response: Option<&'a str>,
+    /// Whether `tunesmith.json` names one, or may have meant to.
+    pub(crate) default_is_meant: bool,
     /// `--response`: the contract that this file is trained towards, whatever it says itself.
     pub(crate) response: Option<&'a str>,
+    /// The templates of the project, each with its strategies; with none where these cannot be read.
+    pub(crate) templates: &'a [(String, Vec<String>)],
+    /// The template that is checked.
+    pub(crate) file: Option<&'a TemplateFile>,
 }
 
-/// What templates and contracts have in common.
+impl Context<'_> {
+    /// The name of the text field; nothing where the record schema has errors.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.schema.with_role(FieldRole::Text).map(|place| self.schema.fields[place].name.as_ref())
+    }
+}
+
+/// What files have in common.
 pub(crate) struct Parts<'n> {
     pub(crate) objects: Vec<ObjectView<'n>>,
     pub(crate) values: Vec<ValueView<'n>>,
@@ -52,6 +65,11 @@ pub(crate) struct ContractView<'n> {
     pub(crate) root: &'n Node,
     /// File name without folder and ending; the contract's name must be the same.
     pub(crate) stem: &'n str,
+}
+
+/// `tunesmith.json`.
+pub(crate) struct ProjectView<'n> {
+    pub(crate) root: &'n Node,
 }
 
 /// A JSON object whose keys are known.
@@ -90,7 +108,7 @@ pub(crate) enum Place {
     Prompt,
     /// A key or string constant of a target.
     Target,
-    /// A name.
+    /// A name, which may become that of a file.
     Name,
     /// A description.
     Description,
@@ -106,6 +124,24 @@ impl Place {
 /// The members that are no comments.
 pub(crate) fn members(node: Option<&Node>) -> impl Iterator<Item = &Member> {
     node.and_then(Node::members).unwrap_or_default().iter().filter(|member| !member.is_comment())
+}
+
+/// The items, where this is an array.
+pub(crate) fn items(node: Option<&Node>) -> &[Node] {
+    match node.map(|node| &node.kind) {
+        Some(Kind::Array(items)) => items,
+        _ => &[],
+    }
+}
+
+/// Whether this is `[]`.
+pub(crate) fn is_empty_list(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Array(items) if items.is_empty())
+}
+
+/// The name in a `{"field": NAME}`.
+pub(crate) fn field_name(node: &Node) -> Option<&Text> {
+    node.get("field")?.text()
 }
 
 /// The first character of a value: where a faulty array or object is reported.
@@ -128,6 +164,17 @@ impl<'n> ObjectView<'n> {
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.members.iter().any(|member| member.key.value() == key)
+    }
+
+    /// Whether the object must have this key.
+    pub(crate) fn requires(&self, key: &Key) -> bool {
+        // One that has `target` for `targets`, or the other way round, lacks nothing: it says the wrong thing.
+        let no_label = self.node.get("label").is_some_and(Node::is_null);
+        match key.name {
+            "targets" if self.kind == ObjectKind::Contract => !no_label && !self.has("target"),
+            "target" if self.kind == ObjectKind::Contract => no_label && !self.has("targets"),
+            _ => key.required,
+        }
     }
 
     /// The known key of this name.

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use tunesmith_dataset::{Error, Generated, Options, Progress, generate};
+use tunesmith_dataset::{Error, Generated, Progress, generate};
+use tunesmith_prompts::PROJECT;
 use tunesmith_tests::{Bench, Form, Row};
 
 fn rows() -> Vec<Row> {
@@ -17,12 +18,7 @@ fn rows() -> Vec<Row> {
 
 /// Runs in this process, as the command would: a panic fails the test.
 fn run_on(bench: &Bench) -> Generated {
-    let (unified_dir, output_dir) = (bench.path("data"), bench.path("out"));
-    generate(
-        &Options { unified_dir, output_dir, threads: 1, ..Options::default() },
-        &tunesmith_prompts::PROMPTS,
-        &Progress::default(),
-    )
+    generate(&bench.options(), &PROJECT, &Progress::default())
 }
 
 /// Checks that a file of these bytes is refused, with a place in it.
@@ -92,21 +88,24 @@ fn a_file_with_any_bit_flipped_never_makes_a_panic() {
     assert!(refused > bytes.len() / 4, "{refused} of {} were refused", bytes.len());
 }
 
-/// Cuts a template or a contract of the repository at every byte.
+/// Cuts a file of the repository's project at every byte.
 #[track_caller]
 fn check_project_file(name: &str) {
-    use tunesmith_template::project::{Choice, read};
+    use tunesmith_template::{Choice, Files, Source};
 
-    let files = read(tunesmith_tests::repository(), &Choice::default()).unwrap();
-    let mut sources = files.responses.iter().chain(files.templates.iter().map(|file| &file.source));
-    let whole = sources.find(|source| source.path() == name).unwrap().text().to_owned();
+    fn sources(files: &mut Files) -> impl Iterator<Item = &mut Source> {
+        let own = [&mut files.project, &mut files.schema].into_iter();
+        own.chain(&mut files.responses).chain(files.templates.iter_mut().map(|file| &mut file.source))
+    }
+
+    let mut files = tunesmith_project::read(tunesmith_tests::repository(), None, &Choice::default()).unwrap();
+    let whole = sources(&mut files).find(|source| source.path() == name).unwrap().text().to_owned();
     for length in (0..whole.trim_end().len()).filter(|length| whole.is_char_boundary(*length)) {
         let mut files = files.clone();
-        let all = files.responses.iter_mut().chain(files.templates.iter_mut().map(|file| &mut file.source));
-        for source in all.filter(|source| source.path() == name) {
-            *source = tunesmith_template::Source::new(name, &whole[..length]);
+        for source in sources(&mut files).filter(|source| source.path() == name) {
+            *source = Source::new(name, &whole[..length]);
         }
-        let checked = tunesmith_template::check(&files, &tunesmith_template::Levels::default());
+        let checked = tunesmith_template::check(&files, &tunesmith_template::Levels::default(), None);
         let report = checked.reports.iter().find(|report| report.source.path() == name).unwrap();
         assert!(report.has_errors(), "{name} cut to {length} bytes");
         assert!(report.diagnostics.iter().all(|finding| finding.span.start <= length), "{name} cut to {length} bytes");
@@ -114,7 +113,9 @@ fn check_project_file(name: &str) {
 }
 
 #[test]
-fn a_template_or_a_contract_cut_anywhere_is_refused_at_a_place_in_it() {
+fn a_file_of_the_project_cut_anywhere_is_refused_at_a_place_in_it() {
+    check_project_file("tunesmith.json");
+    check_project_file("data/unified.schema.json");
     check_project_file("templates/simple/simple_v1.json");
     check_project_file("templates/responses/moderation_v1.json");
 }

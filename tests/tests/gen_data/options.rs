@@ -117,15 +117,14 @@ fn compressed_outputs_hold_the_same_bytes() {
 }
 
 #[test]
-fn another_strategy_and_contract_change_the_optimized_format_alone() {
+fn another_strategy_changes_the_last_format_alone() {
     let bench = Bench::small();
     bench.gen_data(&[]).ends_with(0);
     let usual = bench.outputs();
-    bench.gen_data(&["--strategy", "combined_focused", "--response", "classification_rationale_v1"]).ends_with(0);
+    bench.gen_data(&["--strategy", "combined_focused", "--response", "moderation_v1"]).ends_with(0);
     let other = bench.outputs();
     assert_eq!(usual["train.jsonl"], other["train.jsonl"]);
-    let answer = r#"{\"classification\": \"hate\", \"rationale\": \"bad words\"}"#;
-    assert!(String::from_utf8_lossy(&other["train_optimized.jsonl"]).contains(answer));
+    assert_ne!(usual["train_optimized.jsonl"], other["train_optimized.jsonl"]);
 }
 
 #[test]

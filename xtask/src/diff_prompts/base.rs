@@ -4,12 +4,12 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use tunesmith_template::project::{RECORD_SCHEMA, RESPONSES, TEMPLATES, is_template};
-use tunesmith_template::{Files, Source, TemplateFile};
+use tunesmith_project::{PROJECT, RESPONSES, TEMPLATES, is_template};
+use tunesmith_template::{Files, Source, TemplateFile, record_path};
 
 use crate::options::UsageError;
 
-/// Reads what [`project::read`](tunesmith_template::project::read) reads, as it was at `revision`.
+/// Reads what [`tunesmith_project::read`] reads, as it was at `revision`.
 pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
     let commit = format!("{revision}^{{commit}}");
     if revision.starts_with('-') || git(root, &["rev-parse", "--verify", "--quiet", &commit]).is_err() {
@@ -17,8 +17,10 @@ pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
     }
     let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", revision, "--", TEMPLATES])?;
     let listed = String::from_utf8_lossy(&listed).into_owned();
-    let mut files =
-        Files { schema: show(root, revision, RECORD_SCHEMA)?, responses: Vec::new(), templates: Vec::new() };
+    let project = show(root, revision, PROJECT)?;
+    let record = record_path(&project).with_context(|| format!("{PROJECT} names no record schema at {revision}"))?;
+    let schema = show(root, revision, &record)?;
+    let mut files = Files { project, schema, responses: Vec::new(), templates: Vec::new() };
     for path in listed.split('\0').filter(|path| !path.is_empty() && !path.split('/').any(|part| part.starts_with('.')))
     {
         let Some(name) = path.strip_prefix(TEMPLATES).and_then(|path| path.strip_prefix('/')) else { continue };
@@ -26,7 +28,7 @@ pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
             files.responses.push(show(root, revision, path)?);
         } else if is_template(Path::new(name)) {
             let source = show(root, revision, path)?;
-            files.templates.push(TemplateFile { source, name: name.to_owned(), response: None });
+            files.templates.push(TemplateFile { source, name: name.to_owned(), outside: false, response: None });
         }
     }
     Ok(files)

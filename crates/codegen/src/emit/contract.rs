@@ -1,8 +1,8 @@
 //! A response contract: its targets, the JSON Schema of its answer, and the type that parses one.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use tunesmith_template::Contract;
+use tunesmith_runtime::{AnswerForm, Contract, Target};
 
 use super::values;
 use crate::lower::ContractItem;
@@ -10,20 +10,25 @@ use crate::{Error, types};
 
 /// `CONTRACT`, `JSON_SCHEMA` and `Answer`.
 pub(super) fn contract(item: &ContractItem<'_>) -> Result<TokenStream, Error> {
-    let Contract { name, file, sha256, description, label, targets, json_schema } = item.contract;
+    let Contract { name, file, sha256, description, label, targets, form, json_schema } = item.contract;
     let [name, file, sha256, description] = [name, file, sha256, description].map(|text| values::text(text));
-    let label = Literal::usize_unsuffixed(*label);
-    let targets = values::slice(&quote! { ::tunesmith_template::Target }, targets.iter().map(values::target));
-    let types = types::types("Answer", json_schema, &item.file, &item.contract.keys())?;
+    let label = values::option(label.map(values::place));
+    let targets = values::slice(&quote! { ::tunesmith_runtime::Target }, targets.iter().map(target));
+    let form = match form {
+        AnswerForm::Json => quote! { ::tunesmith_runtime::AnswerForm::Json },
+        AnswerForm::Text => quote! { ::tunesmith_runtime::AnswerForm::Text },
+    };
+    let types = types::types("Answer", json_schema, &item.file)?;
     Ok(quote! {
         /// The contract.
-        pub static CONTRACT: ::tunesmith_template::Contract = ::tunesmith_template::Contract {
+        pub static CONTRACT: ::tunesmith_runtime::Contract = ::tunesmith_runtime::Contract {
             name: #name,
             file: #file,
             sha256: #sha256,
             description: #description,
             label: #label,
             targets: #targets,
+            form: #form,
             json_schema: ::std::borrow::Cow::Borrowed(JSON_SCHEMA),
         };
 
@@ -32,4 +37,9 @@ pub(super) fn contract(item: &ContractItem<'_>) -> Result<TokenStream, Error> {
 
         #types
     })
+}
+
+fn target(target: &Target) -> TokenStream {
+    let (label, segments) = (values::text(&target.label), values::segments(&target.segments));
+    quote! { ::tunesmith_runtime::Target { label: #label, segments: #segments } }
 }

@@ -1,35 +1,44 @@
 //! A strategy: the struct that its user prompt is filled from, and its constants.
+//!
+//! Primitive types are written with their paths: a module beside the struct may be called `str` or `bool`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use tunesmith_template::{Segment, Strategy, Value};
+use tunesmith_runtime::{FieldKind, Segment, Strategy};
 
 use super::values;
 use crate::docs;
-use crate::lower::{FieldItem, StrategyItem};
+use crate::lower::{FieldItem, Meaning, StrategyItem};
 
 /// The struct, its constants and methods, and its `Inputs`.
 pub(super) fn strategy(item: &StrategyItem<'_>) -> TokenStream {
     let docs = docs::attributes(documentation(item));
     let ident = &item.ident;
-    let (life, any) =
-        if item.fields.is_empty() { (None, None) } else { (Some(quote! { <'a> }), Some(quote! { <'_> })) };
+    let borrows = item.fields.iter().any(|field| matches!(field.kind, FieldKind::String | FieldKind::Strings));
+    let (life, any) = if borrows { (Some(quote! { <'a> }), Some(quote! { <'_> })) } else { (None, None) };
+    let is_exact = item.fields.iter().all(|field| field.kind != FieldKind::Number);
+    let equal = is_exact.then(|| quote! { , Eq });
     let fields = item.fields.iter().map(field);
     let constants = constants(item.strategy);
+    let pair = pair(item);
     let methods = methods();
     let inputs = inputs(item);
     quote! {
         #docs
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq #equal)]
         pub struct #ident #life { #(#fields),* }
 
         impl #ident #any {
             #constants
+            #pair
             #methods
         }
 
-        impl ::tunesmith_template::Inputs for #ident #any {
-            fn value(&self, value: ::tunesmith_template::Value) -> ::std::borrow::Cow<'_, str> {
+        impl ::tunesmith_runtime::generated::Inputs for #ident #any {
+            fn value(
+                &self,
+                value: ::tunesmith_runtime::Value,
+            ) -> ::std::borrow::Cow<'_, ::std::primitive::str> {
                 #inputs
             }
         }
@@ -57,7 +66,7 @@ fn user_prompt(item: &StrategyItem<'_>) -> String {
     for segment in item.strategy.user_template.iter() {
         match segment {
             Segment::Literal(literal) => prompt.push_str(&literal.text),
-            Segment::Value(value) => {
+            Segment::Text(value) | Segment::Json(value) => {
                 let field = item.fields.iter().find(|field| field.value == *value);
                 prompt.extend(field.map(|field| format!("{{{}}}", field.placeholder)));
             }
@@ -68,45 +77,53 @@ fn user_prompt(item: &StrategyItem<'_>) -> String {
 
 fn field(field: &FieldItem<'_>) -> TokenStream {
     let placeholder = docs::code(&format!("{{{}}}", field.placeholder));
-    let docs = docs::attributes([match field.value {
-        Value::Persona => {
-            format!("{placeholder}: the community that the text speaks about, in upper case, or `GENERAL`.")
+    let meaning = match &field.meaning {
+        Meaning::Text => "the text to judge".to_owned(),
+        Meaning::Field => "that field of the record".to_owned(),
+        Meaning::Derived(fields) => {
+            let fields: Vec<String> = fields.iter().map(|name| docs::code(name)).collect();
+            format!("derived from the record: {}", fields.join(", "))
         }
-        Value::TargetGroup => format!("{placeholder}: the community that the text speaks about, or `general`."),
-        Value::Field(_) if field.placeholder == "text" => format!("{placeholder}: the text to judge."),
-        _ => format!("{placeholder}: that field of the record."),
-    }]);
+    };
+    let docs = docs::attributes([format!("{placeholder}: {meaning}.")]);
     let ident = &field.ident;
-    quote! { #docs pub #ident: &'a str }
+    let kind = match field.kind {
+        FieldKind::String => quote! { &'a ::std::primitive::str },
+        FieldKind::Integer => quote! { ::std::primitive::i64 },
+        FieldKind::Number => quote! { ::std::primitive::f64 },
+        FieldKind::Boolean => quote! { ::std::primitive::bool },
+        FieldKind::Strings => quote! { &'a [&'a ::std::primitive::str] },
+    };
+    quote! { #docs pub #ident: #kind }
 }
 
 fn constants(strategy: &Strategy) -> TokenStream {
     let Strategy { template, template_sha256, name, description, system_prompt, response, .. } = strategy;
     let (prompt, prompt_json) = (&system_prompt.text, &system_prompt.json);
     let parameters = values::parameters(&strategy.parameters);
-    let segments = values::segments(strategy.user_template.iter());
+    let segments = values::segments(&strategy.user_template);
     quote! {
         /// The strategy's name in its template.
-        pub const NAME: &'static str = #name;
+        pub const NAME: &'static ::std::primitive::str = #name;
         /// The template's path under `templates/`, or as it was given.
-        pub const TEMPLATE: &'static str = #template;
+        pub const TEMPLATE: &'static ::std::primitive::str = #template;
         /// SHA-256 of the template file, in hexadecimal.
-        pub const TEMPLATE_SHA256: &'static str = #template_sha256;
+        pub const TEMPLATE_SHA256: &'static ::std::primitive::str = #template_sha256;
         /// What the strategy is for.
-        pub const DESCRIPTION: &'static str = #description;
+        pub const DESCRIPTION: &'static ::std::primitive::str = #description;
         /// The system message.
-        pub const SYSTEM_PROMPT: &'static str = #prompt;
+        pub const SYSTEM_PROMPT: &'static ::std::primitive::str = #prompt;
         /// Sampling parameters.
-        pub const PARAMETERS: ::tunesmith_template::Parameters = #parameters;
+        pub const PARAMETERS: ::tunesmith_runtime::Parameters = #parameters;
         /// Name of the contract that the strategy is trained towards.
-        pub const RESPONSE: &'static str = #response;
-        /// All of it, as the functions of `tunesmith_template` take it.
-        pub const STRATEGY: &'static ::tunesmith_template::Strategy = &::tunesmith_template::Strategy {
+        pub const RESPONSE: &'static ::std::primitive::str = #response;
+        /// All of it, as `tunesmith_runtime` takes it.
+        pub const STRATEGY: &'static ::tunesmith_runtime::Strategy = &::tunesmith_runtime::Strategy {
             template: ::std::borrow::Cow::Borrowed(Self::TEMPLATE),
             template_sha256: ::std::borrow::Cow::Borrowed(Self::TEMPLATE_SHA256),
             name: ::std::borrow::Cow::Borrowed(Self::NAME),
             description: ::std::borrow::Cow::Borrowed(Self::DESCRIPTION),
-            system_prompt: ::tunesmith_template::Literal::constant(Self::SYSTEM_PROMPT, #prompt_json),
+            system_prompt: ::tunesmith_runtime::Literal::constant(Self::SYSTEM_PROMPT, #prompt_json),
             user_template: #segments,
             parameters: Self::PARAMETERS,
             response: ::std::borrow::Cow::Borrowed(Self::RESPONSE),
@@ -114,18 +131,30 @@ fn constants(strategy: &Strategy) -> TokenStream {
     }
 }
 
+/// `PAIR`. A strategy whose contract is faulty has none; it is of a template from outside, and no run uses it.
+fn pair(item: &StrategyItem<'_>) -> Option<TokenStream> {
+    let contract = item.contract.as_ref()?;
+    let root = vec![quote! { super }; item.depth];
+    Some(quote! {
+        /// The strategy with the contract that it is trained towards.
+        pub const PAIR: ::tunesmith_runtime::Pair<'static> = ::tunesmith_runtime::generated::pair(
+            &#(#root)::*::record::SCHEMA,
+            Self::STRATEGY,
+            &#(#root)::*::responses::#contract::CONTRACT,
+        );
+    })
+}
+
 fn methods() -> TokenStream {
     quote! {
         /// The user message.
         pub fn user_prompt(&self) -> ::std::string::String {
-            let mut prompt = ::std::string::String::new();
-            ::tunesmith_template::render::user_prompt(Self::STRATEGY, self, &mut prompt);
-            prompt
+            ::tunesmith_runtime::generated::user_prompt(Self::STRATEGY, self)
         }
 
         /// The system and user messages of a request.
-        pub fn messages(&self) -> [::tunesmith_template::Message; 2] {
-            ::tunesmith_template::messages(Self::STRATEGY, self)
+        pub fn messages(&self) -> [::tunesmith_runtime::Message; 2] {
+            ::tunesmith_runtime::generated::messages(Self::STRATEGY, self)
         }
     }
 }
@@ -133,11 +162,26 @@ fn methods() -> TokenStream {
 /// The body of `Inputs::value`; a value that the prompt does not use is never asked for.
 fn inputs(item: &StrategyItem<'_>) -> TokenStream {
     let values = item.fields.iter().map(|field| values::value(field.value));
-    let idents = item.fields.iter().map(|field| &field.ident);
+    let texts = item.fields.iter().map(text);
     quote! {
-        ::std::borrow::Cow::Borrowed(match value {
-            #(#values => self.#idents,)*
-            _ => "",
-        })
+        match value {
+            #(#values => #texts,)*
+            _ => ::std::borrow::Cow::Borrowed(""),
+        }
+    }
+}
+
+/// The text of a field, as a record with that value gives it.
+fn text(field: &FieldItem<'_>) -> TokenStream {
+    let ident = &field.ident;
+    match field.kind {
+        FieldKind::String => quote! { ::std::borrow::Cow::Borrowed(self.#ident) },
+        FieldKind::Integer => quote! { ::std::borrow::Cow::Owned(::std::format!("{}", self.#ident)) },
+        // The shortest text that reads back as the same number.
+        FieldKind::Number => quote! { ::std::borrow::Cow::Owned(::std::format!("{:?}", self.#ident)) },
+        FieldKind::Boolean => {
+            quote! { ::std::borrow::Cow::Borrowed(if self.#ident { "true" } else { "false" }) }
+        }
+        FieldKind::Strings => quote! { ::std::borrow::Cow::Owned(self.#ident.join(", ")) },
     }
 }

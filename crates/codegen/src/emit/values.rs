@@ -1,14 +1,19 @@
 //! Values of the model as constant expressions.
 
+use std::borrow::Cow;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use tunesmith_template::{
-    Entry, FieldKind, FieldRole, KnownFields, Parameters, ResponseFormat, Segment, Target, TargetValue, Value,
-};
+use tunesmith_runtime::{Parameters, ResponseFormat, Segment, Value};
 
 /// `Cow::Borrowed` of a string.
 pub(super) fn text(text: &str) -> TokenStream {
     quote! { ::std::borrow::Cow::Borrowed(#text) }
+}
+
+/// `Cow::Borrowed` of strings.
+pub(super) fn texts(texts: &[Cow<'_, str>]) -> TokenStream {
+    slice(&quote! { ::std::borrow::Cow<'static, str> }, texts.iter().map(|item| text(item)))
 }
 
 /// `Cow::Borrowed` of a slice. The constant inside makes it `'static`, which a temporary with a destructor is not.
@@ -25,36 +30,42 @@ pub(super) fn slice(item: &TokenStream, items: impl IntoIterator<Item = TokenStr
     }
 }
 
-pub(super) fn segments<'s>(segments: impl IntoIterator<Item = &'s Segment>) -> TokenStream {
-    slice(&quote! { ::tunesmith_template::Segment }, segments.into_iter().map(segment))
+/// A place in a list.
+pub(super) fn place(place: usize) -> TokenStream {
+    let place = Literal::usize_unsuffixed(place);
+    quote! { #place }
+}
+
+pub(super) fn segments(segments: &[Segment]) -> TokenStream {
+    slice(&quote! { ::tunesmith_runtime::Segment }, segments.iter().map(segment))
 }
 
 fn segment(segment: &Segment) -> TokenStream {
-    match segment {
+    let segment = match segment {
         Segment::Literal(literal) => {
             let (text, json) = (&literal.text, &literal.json);
-            quote! { ::tunesmith_template::Segment::Literal(::tunesmith_template::Literal::constant(#text, #json)) }
+            quote! { Literal(::tunesmith_runtime::Literal::constant(#text, #json)) }
         }
-        Segment::Value(of) => {
+        Segment::Text(of) => {
             let value = value(*of);
-            quote! { ::tunesmith_template::Segment::Value(#value) }
+            quote! { Text(#value) }
         }
-    }
+        Segment::Json(of) => {
+            let value = value(*of);
+            quote! { Json(#value) }
+        }
+    };
+    quote! { ::tunesmith_runtime::Segment::#segment }
 }
 
 /// A [`Value`], as expression and as pattern.
 pub(super) fn value(value: Value) -> TokenStream {
-    let variant = match value {
-        Value::Persona => quote! { Persona },
-        Value::TargetGroup => quote! { TargetGroup },
-        Value::ProtectedGroup => quote! { ProtectedGroup },
-        Value::Rationale => quote! { Rationale },
-        Value::Field(index) => {
-            let index = Literal::usize_unsuffixed(index);
-            quote! { Field(#index) }
-        }
-    };
-    quote! { ::tunesmith_template::Value::#variant }
+    let (Value::Field(at) | Value::Derived(at)) = value;
+    let at = place(at);
+    match value {
+        Value::Field(_) => quote! { ::tunesmith_runtime::Value::Field(#at) },
+        Value::Derived(_) => quote! { ::tunesmith_runtime::Value::Derived(#at) },
+    }
 }
 
 pub(super) fn parameters(parameters: &Parameters) -> TokenStream {
@@ -67,12 +78,12 @@ pub(super) fn parameters(parameters: &Parameters) -> TokenStream {
     let [temperature, top_p, frequency_penalty, presence_penalty] =
         [temperature, top_p, frequency_penalty, presence_penalty].map(|number| option(number.map(float)));
     let response_format = option(response_format.map(|format| match format {
-        ResponseFormat::Text => quote! { ::tunesmith_template::ResponseFormat::Text },
-        ResponseFormat::JsonObject => quote! { ::tunesmith_template::ResponseFormat::JsonObject },
-        ResponseFormat::JsonSchema => quote! { ::tunesmith_template::ResponseFormat::JsonSchema },
+        ResponseFormat::Text => quote! { ::tunesmith_runtime::ResponseFormat::Text },
+        ResponseFormat::JsonObject => quote! { ::tunesmith_runtime::ResponseFormat::JsonObject },
+        ResponseFormat::JsonSchema => quote! { ::tunesmith_runtime::ResponseFormat::JsonSchema },
     }));
     quote! {
-        ::tunesmith_template::Parameters {
+        ::tunesmith_runtime::Parameters {
             max_tokens: #max_tokens,
             temperature: #temperature,
             top_p: #top_p,
@@ -99,63 +110,5 @@ fn float(number: f64) -> TokenStream {
         quote! { #sign #number }
     } else {
         quote! { #sign ::std::primitive::f64::INFINITY }
-    }
-}
-
-pub(super) fn target(target: &Target) -> TokenStream {
-    let label = text(&target.label);
-    let entries = slice(&quote! { ::tunesmith_template::Entry }, target.entries.iter().map(entry));
-    let segments = segments(target.segments.iter());
-    quote! { ::tunesmith_template::Target { label: #label, entries: #entries, segments: #segments } }
-}
-
-fn entry(entry: &Entry) -> TokenStream {
-    let key = text(&entry.key);
-    let value = match &entry.value {
-        TargetValue::Constant(json) => {
-            let json = text(json);
-            quote! { ::tunesmith_template::TargetValue::Constant(#json) }
-        }
-        TargetValue::Field(of) => {
-            let value = value(*of);
-            quote! { ::tunesmith_template::TargetValue::Field(#value) }
-        }
-    };
-    quote! { ::tunesmith_template::Entry { key: #key, value: #value } }
-}
-
-pub(super) fn role(role: FieldRole) -> TokenStream {
-    match role {
-        FieldRole::Input => quote! { ::tunesmith_template::FieldRole::Input },
-        FieldRole::Label => quote! { ::tunesmith_template::FieldRole::Label },
-        FieldRole::Split => quote! { ::tunesmith_template::FieldRole::Split },
-        FieldRole::Metadata => quote! { ::tunesmith_template::FieldRole::Metadata },
-    }
-}
-
-pub(super) fn kind(kind: FieldKind) -> TokenStream {
-    match kind {
-        FieldKind::String => quote! { ::tunesmith_template::FieldKind::String },
-        FieldKind::Boolean => quote! { ::tunesmith_template::FieldKind::Boolean },
-        FieldKind::Number => quote! { ::tunesmith_template::FieldKind::Number },
-    }
-}
-
-pub(super) fn known(known: &KnownFields) -> TokenStream {
-    let KnownFields { text, persona_tag, target_group_norm, rationale_text, original_id, split } = *known;
-    let [text, persona_tag, target_group_norm, rationale_text, original_id, split] =
-        [text, persona_tag, target_group_norm, rationale_text, original_id, split].map(|place| {
-            let place = place.map(Literal::usize_unsuffixed);
-            option(place.map(|place| quote! { #place }))
-        });
-    quote! {
-        ::tunesmith_template::KnownFields {
-            text: #text,
-            persona_tag: #persona_tag,
-            target_group_norm: #target_group_norm,
-            rationale_text: #rationale_text,
-            original_id: #original_id,
-            split: #split,
-        }
     }
 }

@@ -1,15 +1,30 @@
-//! A project of names and texts that Rust could stumble over, made by hand because rules refuse some of them.
+//! Two projects: the small one of `tests/small/`, and one of names and texts that Rust could stumble over, made by hand
+//! because rules refuse some of them.
 
 use std::borrow::Cow;
+use std::path::Path;
 
-use tunesmith_template::project::{Choice, ChosenTemplate};
-use tunesmith_template::{
-    Checked, Contract, Entry, Field, FieldKind, FieldRole, FileReport, Literal, Parameters, RecordSchema, Segment,
-    Source, Strategy, Target, TargetValue, Value,
+use tunesmith_runtime::{
+    Alternative, AnswerForm, Case, Contract, Derived, Field, FieldKind, FieldRole, Format, Literal, Parameters,
+    ResponseFormat, Schema, Segment, Settings, Split, Strategy, Target, Value,
 };
+use tunesmith_template::{Checked, Choice, FileReport, Levels, Source, check, show};
+
+/// The project in `tests/small/`, which has no findings.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+pub fn small() -> Checked {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small");
+    let files = tunesmith_project::read(&root, None, &Choice::default()).unwrap();
+    let checked = check(&files, &Levels::default(), None);
+    for report in &checked.reports {
+        let findings = report.diagnostics.iter().map(|finding| show::short(&report.source, finding));
+        assert_eq!(findings.collect::<Vec<_>>(), [""; 0]);
+    }
+    checked
+}
 
 /// Names of strategies.
-pub const NAMES: &[&str] = &[
+const NAMES: &[&str] = &[
     "Option",
     "日本",
     "Cow",
@@ -19,7 +34,7 @@ pub const NAMES: &[&str] = &[
     "Self",
     "crate",
     "std",
-    "tunesmith_template",
+    "tunesmith_runtime",
     "Inputs",
     "Strategy",
     "Clone",
@@ -33,7 +48,7 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// Prompts, descriptions and names of files.
-pub const TEXTS: &[&str] = &[
+const TEXTS: &[&str] = &[
     "",
     "\"#; } pub fn injected() {} /* */ // \\",
     "*/ */ \r\r\n\n\u{b}\u{c}\u{0}\u{7f}\u{85}\u{2028}\u{2029}",
@@ -43,26 +58,39 @@ pub const TEXTS: &[&str] = &[
     "/// doc\n//! doc\n#![forbid(x)]",
 ];
 
-/// The names of files that strategies are spread over; the last is from outside.
-const TEMPLATES: &[&str] = &["std.json", "std/core.json", "a-b/self/x.y.json", "🔥/2.json", "../up/crate.json"];
+/// The files that strategies are spread over; some are modules beside types that are made of `str` and `bool`. The last
+/// is from outside.
+const TEMPLATES: &[&str] = &[
+    "std.json",
+    "std/core.json",
+    "std/str.json",
+    "std/bool.json",
+    "a-b/self/x.y.json",
+    "🔥/2.json",
+    "../up/crate.json",
+];
 
-pub fn choice() -> Choice {
-    let outside = TEMPLATES[TEMPLATES.len() - 1];
-    Choice {
-        template: Some(ChosenTemplate::Outside("/up/\"\n\u{202e}.json".into(), outside.to_owned())),
-        response: Some("x\"".to_owned()),
+pub fn checked() -> Checked {
+    let contracts = vec![contract("type"), contract("🔥")];
+    let strategies: Vec<Strategy> = (NAMES.iter().enumerate())
+        .map(|(index, name)| strategy(index, TEMPLATES[index * TEMPLATES.len() / NAMES.len()], name))
+        .collect();
+    let pairs = (0..strategies.len()).flat_map(|place| [(place, place % 2), (place, 1 - place % 2)]).collect();
+    let source = |path: &str| FileReport { source: Source::new(path, "{}"), diagnostics: Vec::new() };
+    Checked {
+        schema: schema(),
+        settings: settings(),
+        contracts,
+        strategies,
+        pairs,
+        reports: vec![source("tunesmith.json"), source("data/\u{202e}\n.schema.json")],
+        outside: Some(TEMPLATES[TEMPLATES.len() - 1].to_owned()),
     }
 }
 
-pub fn checked() -> Checked {
-    let source = Source::new("data/\u{202e}\n.schema.json", SCHEMA);
-    let reports = vec![FileReport { source, diagnostics: Vec::new() }];
-    let schema = RecordSchema::new(vec![field("text"), field("type"), field("a b"), field("日本")]);
-    let strategies = NAMES.iter().enumerate();
-    let strategies = strategies
-        .map(|(index, name)| strategy(index, TEMPLATES[index * TEMPLATES.len() / NAMES.len()], name))
-        .collect();
-    Checked { schema, contracts: vec![contract("type"), contract("🔥")], strategies, reports }
+/// A project of some strategies or contracts alone.
+pub fn only(strategies: Vec<Strategy>, contracts: Vec<Contract>) -> Checked {
+    Checked { strategies, contracts, pairs: Vec::new(), ..checked() }
 }
 
 /// A strategy whose texts are picked by `index`.
@@ -71,13 +99,13 @@ pub fn strategy(index: usize, template: &str, name: &str) -> Strategy {
     let number = [0.0, -0.0, 1e-9, -2.0, f64::INFINITY, f64::NEG_INFINITY, f64::MAX][index % 7];
     let mut user = vec![
         Segment::Literal(Literal::new(text(1))),
-        Segment::Value(Value::Field(0)),
+        Segment::Text(Value::Field(0)),
         Segment::Literal(Literal::new(text(2))),
     ];
     match index % 4 {
         0 => user.clear(),
-        1 => user.extend([Value::Persona, Value::TargetGroup, Value::Persona].map(Segment::Value)),
-        2 => user.extend([1, 2, 3].map(|field| Segment::Value(Value::Field(field)))),
+        1 => user.extend([Value::Derived(0), Value::Derived(1), Value::Derived(0)].map(Segment::Text)),
+        2 => user.extend((1..KINDS.len()).map(|field| Segment::Text(Value::Field(field)))),
         _ => {}
     }
     Strategy {
@@ -87,67 +115,99 @@ pub fn strategy(index: usize, template: &str, name: &str) -> Strategy {
         description: owned(text(3)),
         system_prompt: Literal::new(text(4)),
         user_template: Cow::Owned(user),
-        parameters: Parameters { temperature: Some(number), max_tokens: Some(u64::MAX), ..Parameters::default() },
-        response: owned(text(5)),
+        parameters: Parameters {
+            temperature: Some(number),
+            max_tokens: Some(u64::MAX),
+            response_format: Some(ResponseFormat::ALL[index % 3]),
+            ..Parameters::default()
+        },
+        response: owned(["type", "🔥"][index % 2]),
     }
 }
 
-/// Not all that a schema file may hold, but what needs care.
-const SCHEMA: &str = r#"{
-  "title": "something else",
-  "description": "/// \u202e */ \r\n [x]",
-  "type": "object",
-  "required": ["text"],
-  "properties": {
-    "text": {"type": "string", "pattern": "^a+$", "description": "\u0000\u2028"},
-    "type": {"type": "string", "enum": ["a", "b b", "\u202e", "2", "self"]},
-    "a b": {"type": ["boolean", "null"], "format": "uuid"},
-    "日本": {"type": "integer", "format": "date-time"}
-  }
-}"#;
+/// The fields of the record, with their types.
+const KINDS: &[(&str, FieldKind)] = &[
+    ("text", FieldKind::String),
+    ("type", FieldKind::Integer),
+    ("a b", FieldKind::Boolean),
+    ("日本", FieldKind::Number),
+    ("self", FieldKind::Strings),
+    ("str", FieldKind::String),
+];
 
-fn field(name: &str) -> Field {
-    Field {
+fn schema() -> Schema {
+    let field = |(place, &(name, kind)): (usize, &(&str, FieldKind))| Field {
         name: owned(name),
-        role: FieldRole::Input,
-        kind: FieldKind::String,
-        nullable: false,
-        values: Cow::Owned(Vec::new()),
+        spellings: Cow::Owned(vec![owned(TEXTS[place])]),
+        role: FieldRole::ALL[place % FieldRole::ALL.len()],
+        kind,
+        nullable: place % 2 == 0,
+        required: place % 3 == 0,
+        values: Cow::Owned(TEXTS.iter().map(|text| owned(text)).collect()),
+    };
+    let derived = |name: &str, case, otherwise| Derived {
+        name: owned(name),
+        first: Cow::Owned(vec![Alternative { field: 5, unless: Cow::Owned(vec![owned(TEXTS[1])]) }]),
+        case,
+        otherwise,
+    };
+    Schema {
+        fields: KINDS.iter().enumerate().map(field).collect(),
+        values: Cow::Owned(vec![
+            derived("Self", Case::Upper, None),
+            derived("\u{202e}", Case::Lower, Some(owned(TEXTS[4]))),
+        ]),
+        missing: Cow::Owned(vec![owned(TEXTS[2])]),
     }
 }
 
+fn settings() -> Settings {
+    let [name, input, output, suffix] = [1, 2, 3, 4].map(|place| owned(TEXTS[place]));
+    let split = Split { name: name.clone(), input, output: output.clone(), optional: true };
+    let format = Format { name, template: output, strategy: owned("🔥"), suffix };
+    Settings {
+        sha256: owned("00"),
+        data: owned("\"\n"),
+        output: owned(TEXTS[1]),
+        splits: Cow::Owned(vec![split]),
+        formats: Cow::Owned(vec![format]),
+        groups: Cow::Owned(vec![3, 0]),
+        max_tokens: Some(u64::MAX),
+    }
+}
+
+/// Not what targets are, but what constants could stumble over.
 pub fn contract(name: &str) -> Contract {
-    let entries = TEXTS.iter().map(|text| Entry { key: owned(text), value: TargetValue::Constant(owned(text)) });
-    let entries = entries.chain([Entry { key: owned("self"), value: TargetValue::Field(Value::Rationale) }]).collect();
-    let targets = TEXTS.iter().map(|label| Target {
-        label: owned(label),
-        entries: Cow::Borrowed(&[]),
-        segments: Cow::Borrowed(&[]),
-    });
-    let full = Target {
-        label: owned("full"),
-        entries: Cow::Owned(entries),
-        segments: Cow::Owned(vec![Segment::Value(Value::ProtectedGroup)]),
-    };
+    let segments = TEXTS.iter().map(|text| Segment::Literal(Literal::new(*text)));
+    let segments = segments.chain([Segment::Json(Value::Derived(1)), Segment::Text(Value::Field(0))]);
+    let full = Target { label: owned("full"), segments: segments.collect() };
+    let empty = TEXTS.iter().map(|label| Target { label: owned(label), segments: Cow::Borrowed(&[]) });
     Contract {
         name: owned(name),
         file: owned(&format!("{name}.json")),
         sha256: owned("00"),
         description: owned(TEXTS[2]),
-        label: 1,
-        targets: Cow::Owned(targets.chain([full]).collect()),
+        label: (name == "type").then_some(1),
+        targets: empty.chain([full]).collect(),
+        form: if name == "type" { AnswerForm::Json } else { AnswerForm::Text },
         json_schema: owned(ANSWER),
     }
 }
 
 const ANSWER: &str = r#"{
+  "description": "/// \u202e */ \r\n [x]",
   "type": "object",
   "properties": {
-    "zulu": {"type": "string", "enum": ["hate_speech", "not hate", "🔥"]},
+    "zulu": {"type": "string", "enum": ["late_reply", "not late", "🔥"]},
     "type": {"type": ["null", "string"]},
     "\u202e": {"type": ["boolean", "string", "null"]},
     "2": {"type": "number"},
-    "Self": {"type": "null"}
+    "Self": {"type": "null"},
+    "crate": {"type": "array", "items": {"anyOf": [
+      {"type": "object", "properties": {"z": {"type": "integer", "enum": [0, 7]}, "*/": {"type": "string"}},
+       "required": ["z"], "additionalProperties": false},
+      {"type": "string", "enum": ["x"]}
+    ]}}
   },
   "required": ["zulu", "type", "\u202e"],
   "additionalProperties": false

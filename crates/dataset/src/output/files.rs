@@ -3,34 +3,48 @@
 use std::path::Path;
 
 use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput};
+use tunesmith_runtime::{Settings, Split};
 
 use super::folder::manifest_in;
 use super::{Finished, Folder, Lane};
+use crate::formats::Chosen;
 use crate::job::{block_count, block_of};
-use crate::{Compression, Error, Options, Split};
+use crate::{Compression, Error, Options};
 
 /// The file of rows that were left out for a fault.
 pub(crate) const REJECTS: &str = "rejects.jsonl";
 
+/// The name of the file of a split and format.
+pub(crate) fn file_name(split: &Split, settings: &Settings, format: usize, options: &Options) -> String {
+    let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
+    format!("{}{}.jsonl{ending}", split.output, settings.formats[format].suffix)
+}
+
 /// The files being written.
 pub(crate) struct Outputs {
-    names: Vec<(usize, String, Option<Split>)>,
+    names: Vec<(usize, String, Option<usize>)>,
     pub(crate) lanes: Vec<Lane>,
 }
 
 impl Outputs {
     /// Opens every file of the run.
-    pub(crate) fn create(folder: &Folder, options: &Options, formats: usize) -> Result<Outputs, Error> {
+    pub(crate) fn create(
+        folder: &Folder,
+        options: &Options,
+        settings: &Settings,
+        chosen: &[Chosen<'_>],
+    ) -> Result<Outputs, Error> {
         let mut outputs = Outputs { names: Vec::new(), lanes: Vec::new() };
-        let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
-        for split in Split::ALL.into_iter().filter(|split| *split != Split::Test || options.include_test) {
-            for (format, suffix) in ["", "_optimized"].into_iter().enumerate().take(formats) {
-                let name = format!("{}{suffix}.jsonl{ending}", split.output_stem());
-                outputs.add(folder, block_of(split, format, formats), name, Some(split), options.compress)?;
+        for (place, split) in settings.splits.iter().enumerate().filter(|(_, split)| options.writes(split)) {
+            for (index, format) in chosen.iter().enumerate() {
+                let name = file_name(split, settings, format.format, options);
+                let block = block_of(place, index, chosen.len());
+                outputs.add(folder, block, name, Some(place), options.compress)?;
             }
         }
         if options.rejects {
-            outputs.add(folder, block_count(formats) - 1, REJECTS.to_owned(), None, None)?;
+            let block = block_count(settings.splits.len(), chosen.len()) - 1;
+            outputs.add(folder, block, REJECTS.to_owned(), None, None)?;
         }
         Ok(outputs)
     }
@@ -40,7 +54,7 @@ impl Outputs {
         folder: &Folder,
         output: usize,
         name: String,
-        split: Option<Split>,
+        split: Option<usize>,
         compress: Option<Compression>,
     ) -> Result<(), Error> {
         let (path, file) = folder.create(&name)?;
@@ -50,13 +64,13 @@ impl Outputs {
     }
 
     /// Completes the files; `rows` were written to each split.
-    pub(crate) fn finish(self, rows: [u64; 3]) -> Result<Vec<ManifestOutput>, Error> {
+    pub(crate) fn finish(self, rows: &[u64]) -> Result<Vec<ManifestOutput>, Error> {
         let finished = self.lanes.into_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
         let finished: Vec<Finished> = finished.into_iter().flatten().collect();
         let mut outputs = Vec::new();
         for (output, name, split) in self.names {
             let Some(done) = finished.iter().find(|done| done.output == output) else { continue };
-            let rows = split.map_or(done.lines, |split| rows[split.index()]);
+            let rows = split.map_or(done.lines, |split| rows[split]);
             if rows != done.lines {
                 return Err(Error::Lines { name, lines: done.lines, rows });
             }

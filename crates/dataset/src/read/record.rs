@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use tunesmith_template::{Record, RecordSchema, Scalar};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use tunesmith_runtime::{Datum, FieldKind, FieldRole, Record, Schema};
 
 /// Which fields of the schema are read; others are only checked to be JSON.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Reads the fields at these places of the schema.
-    pub(crate) fn new(schema: &RecordSchema, places: impl IntoIterator<Item = usize>) -> Fields {
+    pub(crate) fn new(schema: &Schema, places: impl IntoIterator<Item = usize>) -> Fields {
         let mut wanted = vec![false; schema.fields.len()];
         for place in places {
             wanted[place] = true;
@@ -26,7 +27,7 @@ impl Fields {
 /// Parses `text` into `record`, whose values were cleared; returns a field that stands there twice.
 pub(crate) fn parse<'a>(
     text: &'a str,
-    schema: &RecordSchema,
+    schema: &Schema,
     fields: &Fields,
     record: &mut Record<'a>,
 ) -> Result<Option<usize>, serde_json::Error> {
@@ -37,7 +38,7 @@ pub(crate) fn parse<'a>(
 }
 
 struct Members<'s, 'r, 'a> {
-    schema: &'s RecordSchema,
+    schema: &'s Schema,
     fields: &'s Fields,
     record: &'r mut Record<'a>,
 }
@@ -62,8 +63,13 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
             if std::mem::replace(&mut seen[place], true) {
                 twice.get_or_insert(place);
             }
-            if self.fields.wanted[place] {
-                self.record.set_at(place, map.next_value_seed(AnyScalar)?);
+            let field = &self.schema.fields[place];
+            let may_be_number = matches!(field.kind, FieldKind::Integer | FieldKind::Number) || field.role == FieldRole::Id;
+            if self.fields.wanted[place] && may_be_number {
+                let raw: &'de RawValue = map.next_value()?;
+                self.record.set_at(place, as_written(raw.get()).map_err(A::Error::custom)?);
+            } else if self.fields.wanted[place] {
+                self.record.set_at(place, map.next_value_seed(AnyDatum)?);
             } else {
                 map.next_value::<Skipped>()?;
             }
@@ -74,7 +80,7 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
 
 /// A key to its place in the schema. Records keep the schema's order as a rule, so the next one is tried first.
 struct Place<'s> {
-    schema: &'s RecordSchema,
+    schema: &'s Schema,
     next: usize,
 }
 
@@ -96,7 +102,7 @@ impl Visitor<'_> for Place<'_> {
     fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
         match self.schema.fields.get(self.next) {
             Some(field) if field.name == key => Ok(Some(self.next)),
-            _ => Ok(self.schema.index_of(key)),
+            _ => Ok(self.schema.index_of_key(key)),
         }
     }
 }
@@ -153,59 +159,73 @@ impl<'de> Visitor<'de> for Skipped {
     }
 }
 
-struct AnyScalar;
+/// A value whose number, if it is one, is kept as the record writes it.
+fn as_written(raw: &str) -> Result<Datum<'_>, serde_json::Error> {
+    match raw.as_bytes().first() {
+        Some(b'-' | b'0'..=b'9') => Ok(Datum::Number(Cow::Borrowed(raw))),
+        _ => AnyDatum.deserialize(&mut serde_json::Deserializer::from_str(raw)),
+    }
+}
 
-impl<'de> DeserializeSeed<'de> for AnyScalar {
-    type Value = Scalar<'de>;
+struct AnyDatum;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
+impl<'de> DeserializeSeed<'de> for AnyDatum {
+    type Value = Datum<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Datum<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for AnyScalar {
-    type Value = Scalar<'de>;
+impl<'de> Visitor<'de> for AnyDatum {
+    type Value = Datum<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::String(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Datum<'de>, E> {
+        Ok(Datum::String(Cow::Borrowed(text)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::String(Cow::Owned(text.to_owned())))
+    fn visit_str<E>(self, text: &str) -> Result<Datum<'de>, E> {
+        Ok(Datum::String(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_unit<E>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Null)
+    fn visit_unit<E>(self) -> Result<Datum<'de>, E> {
+        Ok(Datum::Null)
     }
 
-    fn visit_bool<E>(self, boolean: bool) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Bool(boolean))
+    fn visit_bool<E>(self, boolean: bool) -> Result<Datum<'de>, E> {
+        Ok(Datum::Bool(boolean))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Number(Cow::Owned(number.to_string())))
+    fn visit_u64<E>(self, number: u64) -> Result<Datum<'de>, E> {
+        Ok(Datum::Number(Cow::Owned(number.to_string())))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Number(Cow::Owned(number.to_string())))
+    fn visit_i64<E>(self, number: i64) -> Result<Datum<'de>, E> {
+        Ok(Datum::Number(Cow::Owned(number.to_string())))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Scalar<'de>, E> {
-        Ok(serde_json::Number::from_f64(number)
-            .map_or(Scalar::Compound, |number| Scalar::Number(Cow::Owned(number.to_string()))))
+    fn visit_f64<E>(self, number: f64) -> Result<Datum<'de>, E> {
+        let number = serde_json::Number::from_f64(number);
+        Ok(number.map_or(Datum::Compound, |number| Datum::Number(Cow::Owned(number.to_string()))))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {
-        while seq.next_element::<Skipped>()?.is_some() {}
-        Ok(Scalar::Compound)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Datum<'de>, A::Error> {
+        let mut items = Some(Vec::new());
+        while let Some(item) = seq.next_element_seed(AnyDatum)? {
+            match (item, &mut items) {
+                (Datum::String(text), Some(items)) => items.push(text),
+                _ => items = None,
+            }
+        }
+        Ok(items.map_or(Datum::Compound, Datum::Strings))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Datum<'de>, A::Error> {
         while map.next_entry::<Skipped, Skipped>()?.is_some() {}
-        Ok(Scalar::Compound)
+        Ok(Datum::Compound)
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn of_string(text: &str, range: Range<usize>) -> Vec<ExampleValue> {
     parts
 }
 
-/// Alternatives without quotes: `hate|normal`, or a single word.
+/// Alternatives without quotes: `billing|other`, or a single word.
 pub(super) fn of_words(text: &str, range: Range<usize>) -> Vec<ExampleValue> {
     let word = trim(text, range.clone());
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');

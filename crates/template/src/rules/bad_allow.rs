@@ -3,7 +3,7 @@
 use super::{Check, Rule};
 use crate::diagnostic::Findings;
 use crate::json::{Kind, Node};
-use crate::view::{ObjectKind, ObjectView};
+use crate::view::ObjectView;
 use crate::{Level, Levels};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,8 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(object: &ObjectView<'_>, findings: &mut Findings) {
-    let listed = !matches!(object.kind, ObjectKind::Parameters | ObjectKind::Field);
-    let Some(allow) = object.node.get("allow").filter(|_| listed) else { return };
+    let Some(allow) = object.node.get("allow").filter(|_| object.known("allow").is_some()) else { return };
     let Kind::Array(codes) = &allow.kind else { return };
     for code in codes.iter().filter_map(Node::text) {
         if let Err(error) = Levels::default().set(code.value(), Level::Allow) {

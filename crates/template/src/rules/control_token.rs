@@ -1,6 +1,6 @@
 //! `control-token`: a token that only a chat template may write.
 
-use std::ops::Range;
+use tunesmith_runtime::control_tokens;
 
 use super::{Check, Rule};
 use crate::Level;
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     code: "control-token",
     level: Level::Deny,
     fixed: false,
-    meaning: "A prompt, or a constant of a target, holds a control token of a chat format: `<|…|>` of gpt-oss, \
+    meaning: "A prompt, or a constant of a target, holds a control token of a chat format: `<|…|>` of Harmony, \
               ChatML and Llama, `[INST]` and `<<SYS>>`, `<start_of_turn>`, or their kin.",
     why: "The trainer's chat template adds these tokens. Inside a message they end it early, or hand the turn \
               to somebody else.",
@@ -20,110 +20,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-/// Tokens of Mistral, Llama 2 and Gemma.
-const TOKENS: &[&str] = &[
-    "[INST]",
-    "[/INST]",
-    "<<SYS>>",
-    "<</SYS>>",
-    "[SYSTEM_PROMPT]",
-    "[/SYSTEM_PROMPT]",
-    "[AVAILABLE_TOOLS]",
-    "[/AVAILABLE_TOOLS]",
-    "[TOOL_RESULTS]",
-    "[/TOOL_RESULTS]",
-    "[TOOL_CALLS]",
-    "<start_of_turn>",
-    "<end_of_turn>",
-];
-
-/// Longer names are no tokens.
-const LONGEST_NAME: usize = 64;
-
 fn check(view: &TextView<'_>, findings: &mut Findings) {
     if !view.place.reaches_model() {
         return;
     }
-    for token in find(view.text.value()) {
+    for token in control_tokens(view.text.value()) {
         let span = view.text.source_span(token.start, token.end);
         let message = format!("`{}` is a control token of a chat format", &view.text.value()[token]);
         let finding = findings.add(span, message);
         finding.help("remove it: the trainer's chat template adds such tokens around each message");
-    }
-}
-
-/// The first chat control token in a text, such as `<|end|>` or `[INST]`.
-///
-/// ```
-/// let text = "hi<|end|><|start|>assistant";
-/// assert_eq!(tunesmith_template::control_token(text).map(|token| &text[token]), Some("<|end|>"));
-/// assert_eq!(tunesmith_template::control_token("<user> said [so]"), None);
-/// ```
-pub fn first(text: &str) -> Option<Range<usize>> {
-    let may_hold = |open: u8| text.as_bytes().contains(&open);
-    if may_hold(b'<') || may_hold(b'[') { find(text).into_iter().next() } else { None }
-}
-
-fn find(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = text[at..].find(['<', '[']).map(|open| at + open) {
-        let token = fixed_token(text, open).or_else(|| bar_token(text, open)).or_else(|| sentence_token(text, open));
-        at = token.as_ref().map_or(open + 1, |token| token.end);
-        found.extend(token);
-    }
-    found
-}
-
-fn fixed_token(text: &str, open: usize) -> Option<Range<usize>> {
-    TOKENS.iter().find(|token| text[open..].starts_with(**token)).map(|token| open..open + token.len())
-}
-
-/// `<|name|>`, with ASCII bars or the wide ones of DeepSeek.
-fn bar_token(text: &str, open: usize) -> Option<Range<usize>> {
-    let bar = text[open..].strip_prefix('<')?.chars().next().filter(|bar| matches!(bar, '|' | '｜'))?;
-    let start = open + 1 + bar.len_utf8();
-    let stop = |c: char| c == bar || matches!(c, '<' | '>' | '\n');
-    let length = text[start..].char_indices().take(LONGEST_NAME).find(|&(_, c)| stop(c))?.0;
-    let name = &text[start..start + length];
-    let close = start + length + bar.len_utf8();
-    let closed = text[start + length..].starts_with(bar) && text[close..].starts_with('>');
-    (closed && name.contains(|c: char| c.is_alphanumeric())).then_some(open..close + 1)
-}
-
-/// `<s>` and `</s>` of Llama and Mistral; in pairs they are the HTML for struck-out text.
-fn sentence_token(text: &str, open: usize) -> Option<Range<usize>> {
-    let rest = &text[open..];
-    let begins = rest.strip_prefix("<s>").is_some_and(|rest| rest.trim_start_matches(' ').starts_with("[INST]"));
-    let ends = rest.starts_with("</s>") && !text[..open].ends_with(' ') && text[..open].trim_end().ends_with("[/INST]");
-    let token = if begins { "<s>" } else { "</s>" };
-    (begins || ends || rest.trim_end() == "</s>" && !has_pair(text)).then(|| open..open + token.len())
-}
-
-fn has_pair(text: &str) -> bool {
-    text.contains("<s>") && text.find("<s>") < text.find("</s>")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check_find(text: &str, expected: &[&str]) {
-        assert_eq!(find(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn tokens_of_chat_formats_are_found() {
-        check_find("<|im_start|>user<|im_end|>", &["<|im_start|>", "<|im_end|>"]);
-        check_find("<s>[INST] <<SYS>>a<</SYS>> b [/INST] c</s>", &["<s>", "[INST]", "<<SYS>>", "<</SYS>>", "[/INST]"]);
-        check_find("<｜User｜>", &["<｜User｜>"]);
-        check_find("a</s>", &["</s>"]);
-    }
-
-    #[test]
-    fn other_marks_are_not() {
-        check_find("<s>gone</s> <a|b> <||> <|> [INSTRUCTIONS] <system> <think> a <| b |> <|", &["<| b |>"]);
-        check_find("P(a|b) < 1 | 2 > 0; [TASK]", &[]);
     }
 }

@@ -8,9 +8,6 @@ use crate::braces::Part;
 use crate::diagnostic::{Findings, Fix};
 use crate::view::{Context, Dialect, PromptView};
 
-/// The placeholder that every user prompt has.
-const TEXT: &str = "text";
-
 pub(crate) static RULE: Rule = Rule {
     code: "doubled-brace",
     level: Level::Warn,
@@ -19,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
               around a placeholder in a `user_template`, where two braces stand for one.",
     why: "The system prompt shows an answer that is not JSON, while the target is; the user prompt shows the \
               placeholder's name in braces instead of its value.",
-    wrong: r#""system_prompt": "Answer {{\"classification\": \"hate_speech\"}}""#,
-    right: r#""system_prompt": "Answer {\"classification\": \"hate_speech\"}""#,
+    wrong: r#""system_prompt": "Answer {{\"queue\": \"billing\"}}""#,
+    right: r#""system_prompt": "Answer {\"queue\": \"billing\"}""#,
     check: Check::Prompt(check),
 };
 
@@ -31,13 +28,14 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
     }
 }
 
-/// `{{persona}}` in a user prompt.
+/// `{{subject}}` in a user prompt.
 fn check_placeholders(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    let is_text = |part: &Part| matches!(part, Part::Field { field, .. } if field.name() == TEXT);
+    let text = context.text().unwrap_or_default();
+    let is_text = |part: &Part| matches!(part, Part::Field { field, .. } if field.name() == text);
     let has_text = prompt.parts.iter().any(is_text);
     for (range, name) in prompt.doubled_names() {
-        // Where it is the only `{text}`, `missing-text` says so.
-        if context.schema.prompt_value(name).is_none() || name == TEXT && !has_text {
+        // Where it is the only placeholder of the text field, `missing-text` says so.
+        if context.schema.prompt_value(name).is_none() || name == text && !has_text {
             continue;
         }
         let message = format!("`{{{{{name}}}}}` is not substituted: two braces stand for one");

@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
               soft hyphen, a tag character, a control character. Joiners and variation selectors of emoji, and joiners and \
               marks in scripts that need them, are fine.",
     why: "What a reviewer reads and what the model reads differ: so instructions are hidden, and so labels stop matching.",
-    wrong: r#""system_prompt": "Answer \u202eetah""#,
-    right: r#""system_prompt": "Answer hate""#,
+    wrong: r#""system_prompt": "Answer \u202egnillib""#,
+    right: r#""system_prompt": "Answer billing""#,
     check: Check::Text(check),
 };
 

@@ -10,12 +10,12 @@ pub(crate) static RULE: Rule = Rule {
     code: "label-leak",
     level: Level::Deny,
     fixed: true,
-    meaning: "A prompt uses a field that carries the answer: a field that the record's schema marks as a label, \
-              `fine_tuning_embedding` or `fine_tuning_label`.",
+    meaning: "A prompt uses a value that carries the answer: a field that the record's schema marks as a label, or a value that \
+              `tunesmith.json` derives from one.",
     why: "The model would learn to copy the answer from the prompt. It scores perfectly in training and fails \
               on real text.",
-    wrong: r#""user_template": "Text: {text}\nReason: {rationale_text}""#,
-    right: r#""user_template": "Text: {text}""#,
+    wrong: r#""user_template": "Ticket: {body}\nQueue: {queue}""#,
+    right: r#""user_template": "Ticket: {body}""#,
     check: Check::Prompt(check),
 };
 

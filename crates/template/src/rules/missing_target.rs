@@ -3,6 +3,7 @@
 use super::{Check, Rule};
 use crate::Level;
 use crate::diagnostic::Findings;
+use crate::json::{Kind, Node};
 use crate::view::{self, Context, ContractView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -10,16 +11,36 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Deny,
     fixed: true,
     meaning: "`targets` of a response contract lacks a value that the record's schema allows for the label field, \
-              or has an empty answer for one.",
+              or an answer is empty.",
     why: "Records with that label would have no answer to train towards.",
-    wrong: r#""label": "label_binary", "targets": {"hate": {…}}"#,
-    right: r#""label": "label_binary", "targets": {"hate": {…}, "normal": {…}}"#,
+    wrong: r#""label": "queue", "targets": {"billing": {…}, "technical": {…}, "account": {…}}"#,
+    right: r#""label": "queue", "targets": {"billing": {…}, "technical": {…}, "account": {…}, "other": {…}}"#,
     check: Check::Contract(check),
 };
 
 fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    let Some(targets) = contract.root.get("targets").filter(|targets| targets.members().is_some()) else { return };
-    let values = contract.label_values(context.schema).unwrap_or_default();
+    check_labels(contract, context, findings);
+    for (label, target) in contract.answers().into_iter().filter(|(_, target)| is_empty(target)) {
+        let of = label.map(|label| format!(" of `{}`", label.value())).unwrap_or_default();
+        let finding = findings.add(view::opening(target), format!("the target{of} is empty"));
+        finding.help("write what the model shall answer");
+    }
+}
+
+/// Whether nothing would be answered, or nothing but brackets.
+fn is_empty(target: &Node) -> bool {
+    match &target.kind {
+        Kind::Object(_) => view::members(Some(target)).next().is_none(),
+        Kind::Array(items) => items.is_empty(),
+        Kind::String(text) => text.value().trim().is_empty(),
+        _ => false,
+    }
+}
+
+fn check_labels(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+    let targets = contract.root.get("targets").filter(|targets| targets.members().is_some());
+    let Some(targets) = targets.filter(|_| !contract.is_without_label()) else { return };
+    let values: &[_] = contract.label_field(context.schema).map_or(&[], |field| &field.values);
     let has = |value: &str| contract.targets().any(|(label, _)| label.value() == value);
     // A target for an unknown label is a finding already, and most likely a missing one misspelt.
     let misspelt = contract.targets().any(|(label, _)| !values.iter().any(|value| value == label.value()));
@@ -28,10 +49,5 @@ fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Find
         let message = format!("no target for {}", missing.join(", "));
         let finding = findings.add(view::opening(targets), message);
         finding.help("every value that the record's schema allows for the label field needs an answer");
-    }
-    for (label, target) in contract.targets().filter(|(_, target)| target.members().is_some()) {
-        if view::members(Some(target)).next().is_none() {
-            findings.add(view::opening(target), format!("the target of `{}` is empty", label.value()));
-        }
     }
 }

@@ -13,8 +13,8 @@ pub(crate) static RULE: Rule = Rule {
               name.",
     why: "Look-ups go by the key and reports show the name, so a copied strategy that kept the old name is \
               taken for the other one.",
-    wrong: r#""combined_v2": {"name": "combined_v1", …}"#,
-    right: r#""combined_v2": {"name": "combined_v2", …}"#,
+    wrong: r#""short_v2": {"name": "short_v1", …}"#,
+    right: r#""short_v2": {"name": "short_v2", …}"#,
     check: Check::Name(check),
 };
 

@@ -16,12 +16,11 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
-fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(template: &TemplateView<'_>, context: &Context<'_>, findings: &mut Findings) {
     let Some(node) = template.root.get("strategies") else { return };
     if node.members().is_some() && view::members(Some(node)).next().is_none() {
-        findings.add(view::opening(node), "a template needs at least one strategy").help(HELP);
+        let finding = findings.add(view::opening(node), "a template needs at least one strategy");
+        let example = r#""my_strategy": {"name": "my_strategy", "description": "…", "system_prompt": "…", "user_template": "#;
+        finding.help(format!("add one: {example}\"… {{{}}}\"}}", context.text().unwrap_or("…")));
     }
 }
-
-const HELP: &str =
-    r#"add one: "my_strategy": {"name": "my_strategy", "description": "…", "system_prompt": "…", "user_template": "… {text}"}"#;

@@ -1,4 +1,4 @@
-//! `placeholder-case`: `{Text}` for `{text}`.
+//! `placeholder-case`: `{Body}` for `{body}`.
 
 use super::{Check, Rule};
 use crate::Level;
@@ -11,9 +11,9 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Deny,
     fixed: true,
     meaning: "A placeholder is written in another case than its name.",
-    why: "Names in Python's `str.format` are case-sensitive: `{Text}` raises KeyError on the first record.",
-    wrong: r#""user_template": "Classify: {Text}""#,
-    right: r#""user_template": "Classify: {text}""#,
+    why: "Names in Python's `str.format` are case-sensitive: `{Body}` raises KeyError on the first record.",
+    wrong: r#""user_template": "Which queue? {Body}""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 

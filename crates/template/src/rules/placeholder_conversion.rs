@@ -1,9 +1,9 @@
-//! `placeholder-conversion`: `{text!r}`.
+//! `placeholder-conversion`: `{body!r}`.
 
 use super::{Check, Rule};
 use crate::Level;
 use crate::diagnostic::Findings;
-use crate::placeholder::{Fault, faults};
+use crate::placeholder::{Fault, report};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,15 +14,11 @@ pub(crate) static RULE: Rule = Rule {
               is a plain substitution.",
     why: "The substituted text would not be the record's text, and other loaders of the same file would not \
               know the notation.",
-    wrong: r#""user_template": "Classify: {text!r}""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? {body!r}""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 
 fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Conversion) {
-        let message = format!("`{}` has a conversion; placeholders are plain names", placeholder.written);
-        let finding = findings.add(placeholder.span, message);
-        finding.help(format!("write {{{}}}, or double the braces if they are meant literally", placeholder.name));
-    }
+    report(prompt, context, findings, Fault::Conversion, "has a conversion");
 }

@@ -1,9 +1,9 @@
-//! `placeholder-format-spec`: `{text:>80}`.
+//! `placeholder-format-spec`: `{body:>80}`.
 
 use super::{Check, Rule};
 use crate::Level;
 use crate::diagnostic::Findings;
-use crate::placeholder::{Fault, faults};
+use crate::placeholder::{Fault, report};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,15 +14,11 @@ pub(crate) static RULE: Rule = Rule {
               here is a plain substitution.",
     why: "The substituted text would not be the record's text, and other loaders of the same file would not \
               know the notation.",
-    wrong: r#""user_template": "Classify: {text:>80}""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? {body:>80}""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 
 fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::FormatSpec) {
-        let message = format!("`{}` has a format specification; placeholders are plain names", placeholder.written);
-        let finding = findings.add(placeholder.span, message);
-        finding.help(format!("write {{{}}}, or double the braces if they are meant literally", placeholder.name));
-    }
+    report(prompt, context, findings, Fault::FormatSpec, "has a format specification");
 }

@@ -10,11 +10,11 @@ pub(crate) static RULE: Rule = Rule {
     code: "placeholder-in-system-prompt",
     level: Level::Warn,
     fixed: false,
-    meaning: "A `system_prompt` holds `{text}` or another name in braces that a `user_template` would substitute. \
-              A system prompt is literal: nothing is substituted there.",
+    meaning: "A `system_prompt` holds a name in braces that a `user_template` would substitute. A system \
+              prompt is literal: nothing is substituted there.",
     why: "The model would read the name in braces instead of the value.",
-    wrong: r#""system_prompt": "Judge this text: {text}""#,
-    right: r#""system_prompt": "Judge the text that you are given.""#,
+    wrong: r#""system_prompt": "Route this ticket: {body}""#,
+    right: r#""system_prompt": "Route the ticket that you are given.""#,
     check: Check::Prompt(check),
 };
 

@@ -1,4 +1,4 @@
-//! `placeholder-spaces`: `{ text }` for `{text}`.
+//! `placeholder-spaces`: `{ body }` for `{body}`.
 
 use super::{Check, Rule};
 use crate::Level;
@@ -12,8 +12,8 @@ pub(crate) static RULE: Rule = Rule {
     fixed: true,
     meaning: "A placeholder has white space between its braces and its name.",
     why: "Python's `str.format` takes the spaces for part of the name and raises KeyError on the first record.",
-    wrong: r#""user_template": "Classify: { text }""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? { body }""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 

@@ -12,14 +12,15 @@ pub(crate) static RULE: Rule = Rule {
     fixed: true,
     meaning: "A placeholder has no name: `{}` or `{0}`.",
     why: "Values are passed by name, so Python would raise IndexError on the first record.",
-    wrong: r#""user_template": "Classify: {}""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? {}""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 
 fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
     for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Positional) {
-        let message = format!("`{}` is positional; placeholders need a name, such as `{{text}}`", placeholder.written);
+        let text = context.text().unwrap_or("name");
+        let message = format!("`{}` is positional; placeholders need a name, such as `{{{text}}}`", placeholder.written);
         findings.add(placeholder.span, message).help("for literal braces, double them: {{ and }}");
     }
 }

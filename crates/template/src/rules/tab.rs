@@ -11,8 +11,8 @@ pub(crate) static RULE: Rule = Rule {
     fixed: false,
     meaning: "A prompt holds a tab.",
     why: "A tab looks like spaces and is another token, so two prompts that look alike are not.",
-    wrong: r#""system_prompt": "Labels:\n\thate_speech""#,
-    right: r#""system_prompt": "Labels:\n  hate_speech""#,
+    wrong: r#""system_prompt": "Queues:\n\tbilling""#,
+    right: r#""system_prompt": "Queues:\n  billing""#,
     check: Check::Text(check),
 };
 

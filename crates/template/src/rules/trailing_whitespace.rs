@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     meaning: "A line of a prompt, or the prompt itself, ends with white space.",
     why: "Nobody sees it in a review, and it changes the tokens: a prompt that ends with a space makes models \
               answer differently.",
-    wrong: r#""user_template": "Text: {text} ""#,
-    right: r#""user_template": "Text: {text}""#,
+    wrong: r#""user_template": "Ticket: {body} ""#,
+    right: r#""user_template": "Ticket: {body}""#,
     check: Check::Text(check),
 };
 

@@ -5,7 +5,7 @@ use crate::braces::Part;
 use crate::diagnostic::{Findings, Fix};
 use crate::view::{Context, PromptView};
 use crate::Level;
-use crate::escape::escape_required;
+use tunesmith_runtime::escape_required;
 
 pub(crate) static RULE: Rule = Rule {
     code: "unescaped-json",
@@ -14,9 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     meaning: "JSON stands in a `user_template` with single braces, which are those of placeholders there. In a \
               `system_prompt` braces mean themselves.",
     why: "It is the most common mistake in prompt templates: Python takes the JSON for a placeholder and \
-              raises KeyError, or worse, a retry without formatting sends `{text}` to the model.",
-    wrong: r#""user_template": "Answer {\"label\": \"hate\"}. Text: {text}""#,
-    right: r#""user_template": "Answer {{\"label\": \"hate\"}}. Text: {text}""#,
+              raises KeyError, or worse, a retry without formatting sends `{body}` to the model.",
+    wrong: r#""user_template": "Answer {\"queue\": \"billing\"}. Ticket: {body}""#,
+    right: r#""user_template": "Answer {{\"queue\": \"billing\"}}. Ticket: {body}""#,
     check: Check::Prompt(check),
 };
 

@@ -9,11 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     code: "unknown-key",
     level: Level::Warn,
     fixed: false,
-    meaning: "A key of a template, strategy or contract that Tunesmith does not know, and that is no typo of a \
-              known one. Keys that begin with `_` are comments.",
+    meaning: "A key of a template, strategy or contract, or of `tunesmith.json`, that Tunesmith does not know, and that is no \
+              typo of a known one. Keys that begin with `_` are comments.",
     why: "It does nothing. Whoever wrote it may think that it does.",
-    wrong: r#""system_prompt": "…", "model_family": "gpt-oss""#,
-    right: r#""system_prompt": "…", "_model_family": "gpt-oss""#,
+    wrong: r#""system_prompt": "…", "owner": "support""#,
+    right: r#""system_prompt": "…", "_owner": "support""#,
     check: Check::Object(check),
 };
 
@@ -21,10 +21,6 @@ fn check(object: &ObjectView<'_>, findings: &mut Findings) {
     // A strategy at the top of the file is a missing `strategies`, not an unknown key.
     let lost = object.kind == ObjectKind::Template && !object.has("strategies");
     if object.kind == ObjectKind::Parameters || lost {
-        return;
-    }
-    // An object that is no `{"field": NAME}` at all is a wrong type.
-    if object.kind == ObjectKind::Field && !object.has("field") {
         return;
     }
     for member in object.unknown_members().filter(|member| object.misspelt(member).is_none()) {

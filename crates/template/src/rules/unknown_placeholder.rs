@@ -4,18 +4,17 @@ use super::{Check, Rule, list};
 use crate::diagnostic::{Findings, Fix};
 use crate::placeholder::{Fault, Placeholder, faults};
 use crate::view::{Context, PromptView};
-use crate::{FieldRole, Level, names, nearest};
+use crate::{FieldRole, Level, did_you_mean, names, nearest};
 
 pub(crate) static RULE: Rule = Rule {
     code: "unknown-placeholder",
     level: Level::Deny,
     fixed: true,
-    meaning: "A placeholder of a `user_template` names neither `text`, `persona`, `target_group` nor an input \
-              field of the record.",
+    meaning: "A placeholder of a `user_template` names nothing that the record's schema lets a prompt use.",
     why: "Python would raise KeyError on the first record, or, with a forgiving formatter, send the name in \
               braces to the model.",
-    wrong: r#""user_template": "Classify: {txt}""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? {boddy}""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 
@@ -36,12 +35,15 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
 
 fn message(placeholder: &Placeholder<'_>, near: Option<&str>, context: &Context<'_>) -> String {
     let written = cut(placeholder.written);
-    let role = context.schema.field(placeholder.name).map(|field| field.role);
+    let role = context.schema.value(placeholder.name).map(|value| context.schema.role(value));
     match (near, role) {
+        (_, Some(FieldRole::Id)) => format!("`{written}` names the record; a prompt may not use it"),
         (_, Some(FieldRole::Split)) => format!("`{written}` chooses the split; a prompt may not use it"),
         (_, Some(_)) => format!("`{written}` is metadata; a prompt may not use it"),
-        (Some(near), None) => format!("unknown placeholder `{written}`; did you mean `{{{near}}}`?"),
-        (None, None) => format!("unknown placeholder `{written}`"),
+        (near, None) => {
+            let near = near.map(|near| format!("{{{near}}}"));
+            format!("unknown placeholder `{written}`{}", did_you_mean(near.as_deref()))
+        }
     }
 }
 

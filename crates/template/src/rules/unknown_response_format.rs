@@ -4,7 +4,7 @@ use super::{Check, Rule, list};
 use crate::diagnostic::Findings;
 use crate::json::Node;
 use crate::view::{ObjectKind, ObjectView};
-use crate::{Level, ResponseFormat, nearest};
+use crate::{Level, ResponseFormat, did_you_mean, nearest};
 
 pub(crate) static RULE: Rule = Rule {
     code: "unknown-response-format",
@@ -29,7 +29,7 @@ fn check(object: &ObjectView<'_>, findings: &mut Findings) {
         "json" | "JSON" | "json_mode" => Some("json_object"),
         other => nearest(other, known),
     };
-    let instead = instead.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    let instead = did_you_mean(instead);
     let finding = findings.add(format.span(), format!("unknown response format `{}`{instead}", format.value()));
     finding.help(list("formats", known));
 }

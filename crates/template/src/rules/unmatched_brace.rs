@@ -12,8 +12,8 @@ pub(crate) static RULE: Rule = Rule {
     fixed: true,
     meaning: "A `{` or `}` of a `user_template` has no partner.",
     why: "Python would raise ValueError on the first record.",
-    wrong: r#""user_template": "Classify: {text""#,
-    right: r#""user_template": "Classify: {text}""#,
+    wrong: r#""user_template": "Which queue? {body""#,
+    right: r#""user_template": "Which queue? {body}""#,
     check: Check::Prompt(check),
 };
 

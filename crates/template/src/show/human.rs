@@ -6,7 +6,7 @@ use annotate_snippets::renderer::{AnsiColor, Style};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
 use super::excerpt::Excerpt;
-use crate::{Diagnostic, Source};
+use crate::{Diagnostic, Label, Source};
 
 /// The finding with its source line, a caret under the whole span, and help lines; coloured where `color` says so.
 ///
@@ -15,7 +15,8 @@ use crate::{Diagnostic, Source};
 ///
 /// let mut files = doc::files();
 /// files.templates[0].source = tunesmith_template::Source::new("t.json", r#"{"strategies": {}}"#);
-/// let report = &check(&files, &Levels::default()).reports[2];
+/// let checked = check(&files, &Levels::default(), None);
+/// let report = checked.reports.last().unwrap();
 /// let text = show::human(&report.source, &report.diagnostics[0], false);
 /// assert!(text.starts_with("t.json:1:16: error[no-strategy]: a template needs at least one strategy\n"));
 /// assert!(text.contains("1 | {\"strategies\": {}}\n  |                ^\n"));
@@ -41,24 +42,29 @@ fn title(source: &Source, diagnostic: &Diagnostic, color: bool) -> String {
     if color { short.replacen(&level, &format!("{style}{level}{style:#}"), 1) } else { short }
 }
 
-/// The lines of the finding and of its labels: together where they are near each other.
+/// The lines of the finding and of its labels: together where they are near each other, with the path where they are in
+/// another file.
 fn snippets<'d>(source: &Source, diagnostic: &'d Diagnostic) -> Vec<Snippet<'d, annotate_snippets::Annotation<'d>>> {
     let primary = Excerpt::new(source, diagnostic.span.range(), &[]);
-    let near: Vec<Range<usize>> = diagnostic.labels.iter().map(|(span, _)| span.range()).collect();
-    let near: Vec<Range<usize>> = near.into_iter().filter(|range| primary.reaches(source, range)).collect();
-    let together = Excerpt::new(source, diagnostic.span.range(), &near);
+    let is_near = |label: &&Label| label.source.is_none() && primary.reaches(source, &label.span.range());
+    let (near, apart): (Vec<&Label>, Vec<&Label>) = diagnostic.labels.iter().partition(is_near);
+    let ranges: Vec<Range<usize>> = near.iter().map(|label| label.span.range()).collect();
+    let together = Excerpt::new(source, diagnostic.span.range(), &ranges);
     let caret = AnnotationKind::Primary.span(together.place(&diagnostic.span.range()));
-    let (labels, apart): (Vec<_>, Vec<_>) =
-        diagnostic.labels.iter().partition(|(span, _)| near.contains(&span.range()));
-    let labels = labels
+    let labels = near
         .into_iter()
-        .map(|(span, label)| AnnotationKind::Context.span(together.place(&span.range())).label(label.as_str()));
+        .map(|label| AnnotationKind::Context.span(together.place(&label.span.range())).label(label.message.as_str()));
     let first = Snippet::source(together.text.clone()).line_start(together.first_line).annotation(caret);
     let mut snippets = vec![first.annotations(labels)];
-    for (span, label) in apart {
-        let excerpt = Excerpt::new(source, span.range(), &[]);
-        let label = AnnotationKind::Context.span(excerpt.place(&span.range())).label(label.as_str());
-        snippets.push(Snippet::source(excerpt.text).line_start(excerpt.first_line).annotation(label));
+    for label in apart {
+        let other = label.source.as_deref();
+        let excerpt = Excerpt::new(other.unwrap_or(source), label.span.range(), &[]);
+        let mark = AnnotationKind::Context.span(excerpt.place(&label.span.range())).label(label.message.as_str());
+        let snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line).annotation(mark);
+        snippets.push(match other {
+            Some(other) => snippet.path(other.path().to_owned()),
+            None => snippet,
+        });
     }
     snippets
 }

@@ -1,8 +1,10 @@
-//! The keys that objects of templates and contracts may have, and what their values must be.
+//! The keys that objects of a project's files may have, what their values must be, and what they are for.
+
+mod tables;
 
 use crate::names::{fold, nearest};
 
-/// The kinds of objects in templates and contracts.
+/// The kinds of objects whose keys are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ObjectKind {
     Template,
@@ -11,6 +13,14 @@ pub(crate) enum ObjectKind {
     Contract,
     /// `{"field": NAME}` in a target.
     Field,
+    /// `tunesmith.json`.
+    Project,
+    /// A derived value of a project.
+    Derived,
+    /// A field that a derived value may be taken from.
+    Alternative,
+    Split,
+    Format,
 }
 
 /// A key that an object may have.
@@ -18,6 +28,8 @@ pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
     pub(crate) shape: Shape,
+    /// What it is for, as editors show it: Markdown on one line.
+    pub(crate) doc: &'static str,
 }
 
 /// What a value must be.
@@ -27,103 +39,31 @@ pub(crate) enum Shape {
     Object,
     Number,
     Integer,
+    Boolean,
     Strings,
-    /// A scalar or `{"field": NAME}`.
-    TargetValue,
+    StringOrNull,
+    /// An array of objects.
+    Objects,
+    /// One of some words.
+    OneOf(&'static [&'static str]),
+    /// Any JSON value, with `{"field": NAME}` anywhere in it.
+    Answer,
 }
-
-const fn key(name: &'static str, required: bool, shape: Shape) -> Key {
-    Key { name, required, shape }
-}
-
-const TEMPLATE_KEYS: &[Key] = &[
-    key("$schema", false, Shape::String),
-    key("strategies", true, Shape::Object),
-    key("allow", false, Shape::Strings),
-];
-
-const STRATEGY_KEYS: &[Key] = &[
-    key("name", true, Shape::String),
-    key("description", true, Shape::String),
-    key("system_prompt", true, Shape::String),
-    key("user_template", true, Shape::String),
-    key("parameters", false, Shape::Object),
-    key("response", false, Shape::String),
-    key("allow", false, Shape::Strings),
-];
-
-const PARAMETER_KEYS: &[Key] = &[
-    key("max_tokens", false, Shape::Integer),
-    key("temperature", false, Shape::Number),
-    key("top_p", false, Shape::Number),
-    key("frequency_penalty", false, Shape::Number),
-    key("presence_penalty", false, Shape::Number),
-    key("response_format", false, Shape::String),
-];
-
-const CONTRACT_KEYS: &[Key] = &[
-    key("$schema", false, Shape::String),
-    key("name", true, Shape::String),
-    key("description", true, Shape::String),
-    key("label", true, Shape::String),
-    key("targets", true, Shape::Object),
-    key("allow", false, Shape::Strings),
-];
-
-/// Not required, because an object without it is a wrong type: constants are scalars.
-const FIELD_KEYS: &[Key] = &[key("field", false, Shape::String)];
-
-/// Sampling parameters of inference servers that are no typos of ours, though some are near.
-const OTHER_PARAMETERS: &[&str] = &[
-    "best_of",
-    "do_sample",
-    "echo",
-    "eos_token_id",
-    "length_penalty",
-    "logit_bias",
-    "logprobs",
-    "max_completion_tokens",
-    "max_length",
-    "max_new_tokens",
-    "max_output_tokens",
-    "max_prompt_tokens",
-    "min_length",
-    "min_new_tokens",
-    "min_p",
-    "min_tokens",
-    "mirostat",
-    "model",
-    "n",
-    "num_beams",
-    "num_ctx",
-    "num_predict",
-    "reasoning_effort",
-    "repeat_penalty",
-    "repetition_penalty",
-    "seed",
-    "stop",
-    "stop_sequences",
-    "stream",
-    "tfs_z",
-    "tool_choice",
-    "tools",
-    "top_a",
-    "top_k",
-    "top_logprobs",
-    "top_n",
-    "typical_p",
-    "user",
-];
 
 impl ObjectKind {
     /// The keys that such an object may have.
     pub(crate) fn keys(self) -> &'static [Key] {
         match self {
-            ObjectKind::Template => TEMPLATE_KEYS,
-            ObjectKind::Strategy => STRATEGY_KEYS,
-            ObjectKind::Parameters => PARAMETER_KEYS,
-            ObjectKind::Contract => CONTRACT_KEYS,
-            ObjectKind::Field => FIELD_KEYS,
+            ObjectKind::Template => tables::TEMPLATE_KEYS,
+            ObjectKind::Strategy => tables::STRATEGY_KEYS,
+            ObjectKind::Parameters => tables::PARAMETER_KEYS,
+            ObjectKind::Contract => tables::CONTRACT_KEYS,
+            ObjectKind::Field => tables::FIELD_KEYS,
+            ObjectKind::Project => tables::PROJECT_KEYS,
+            ObjectKind::Derived => tables::DERIVED_KEYS,
+            ObjectKind::Alternative => tables::ALTERNATIVE_KEYS,
+            ObjectKind::Split => tables::SPLIT_KEYS,
+            ObjectKind::Format => tables::FORMAT_KEYS,
         }
     }
 
@@ -135,27 +75,39 @@ impl ObjectKind {
             ObjectKind::Parameters => "parameters object",
             ObjectKind::Contract => "contract",
             ObjectKind::Field => "target value",
+            ObjectKind::Project => "project",
+            ObjectKind::Derived => "derived value",
+            ObjectKind::Alternative => "choice of a field",
+            ObjectKind::Split => "split",
+            ObjectKind::Format => "format",
         }
     }
 }
 
 impl Shape {
     /// The shape in words, with its article.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
+    pub(crate) fn name(self) -> String {
+        let words = match self {
             Shape::String => "a string",
             Shape::Object => "an object",
             Shape::Number => "a number",
             Shape::Integer => "a whole number",
+            Shape::Boolean => "true or false",
             Shape::Strings => "a list of strings",
-            Shape::TargetValue => "a scalar or {\"field\": NAME}",
-        }
+            Shape::StringOrNull => "a string or null",
+            Shape::Objects => "a list of objects",
+            Shape::OneOf(words) => {
+                return words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ");
+            }
+            Shape::Answer => "an answer",
+        };
+        words.to_owned()
     }
 }
 
 /// Whether `name` is no known key here, and yet certainly no typo.
 pub(super) fn is_known_elsewhere(kind: ObjectKind, name: &str) -> bool {
-    kind == ObjectKind::Parameters && OTHER_PARAMETERS.contains(&name)
+    kind == ObjectKind::Parameters && tables::OTHER_PARAMETERS.contains(&name)
 }
 
 /// The key that `name` is a typo of; singular and plural count as near.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::braces::{self, Part};
+use crate::examples::{self, Example};
 use crate::{Span, Text};
 
 /// The two brace dialects.
@@ -22,6 +23,8 @@ pub(crate) struct PromptView<'n> {
     pub(crate) parts: Vec<Part>,
     /// The text that the model will see, doubled braces made single, placeholders as written.
     pub(crate) plain: Text,
+    /// The JSON objects in `plain`.
+    pub(crate) examples: Vec<Example>,
 }
 
 impl<'n> PromptView<'n> {
@@ -34,7 +37,8 @@ impl<'n> PromptView<'n> {
                 (parts, plain)
             }
         };
-        PromptView { dialect, text, parts, plain }
+        let examples = examples::find(plain.value());
+        PromptView { dialect, text, parts, plain, examples }
     }
 
     /// The key that holds such a prompt.
@@ -58,6 +62,21 @@ impl<'n> PromptView<'n> {
             }
             _ => None,
         })
+    }
+
+    /// Whether there is a placeholder in this part of `plain`.
+    pub(crate) fn has_placeholder(&self, range: &Range<usize>) -> bool {
+        let source = |part: &Part| self.text.source_offset(part.range().start);
+        let [start, end] = [range.start, range.end].map(|at| self.plain.source_offset(at));
+        let first = self.parts.partition_point(|part| source(part) < start);
+        self.parts[first..].iter().take_while(|part| source(part) < end).any(|part| matches!(part, Part::Field { .. }))
+    }
+
+    /// Whether this offset of `plain` is in JSON with single braces, a finding of its own.
+    pub(crate) fn is_unescaped(&self, at: usize) -> bool {
+        let at = self.plain.source_offset(at);
+        let behind = self.parts.partition_point(|part| self.text.source_offset(part.range().start) <= at);
+        matches!(behind.checked_sub(1).map(|index| &self.parts[index]), Some(Part::Json { .. }))
     }
 
     /// The source span of a range of the text.

@@ -3,17 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, DEFAULT_RESPONSE, Dialect, NameView, ObjectKind, ObjectView, Parts, Place, PromptView, Shape,
-    StrategyView, TemplateView, TextView, ValueView, members,
+    Context, Dialect, NameView, ObjectKind, ObjectView, Parts, Place, PromptView, Shape, StrategyView, TemplateView,
+    TextView, ValueView, members,
 };
 use crate::Text;
-use crate::contract::Contract;
+use crate::answer::ContractModel;
 use crate::json::{Member, Node};
 
 impl<'n> TemplateView<'n> {
     pub(crate) fn new(root: &'n Node) -> TemplateView<'n> {
         let objects = members(root.get("strategies")).filter(|member| member.value.members().is_some());
         TemplateView { root, strategies: objects.map(StrategyView::new).collect() }
+    }
+
+    /// The strategy of this name.
+    pub(crate) fn strategy(&self, name: &str) -> Option<&StrategyView<'n>> {
+        self.strategies.iter().find(|strategy| strategy.key.value() == name)
     }
 
     /// The parts that rules look at one by one.
@@ -74,20 +79,21 @@ impl<'n> StrategyView<'n> {
         self.node.get(key)?.text()
     }
 
-    /// The name of the response contract, which may not exist.
+    /// The name of the response contract, which may not exist; empty where neither the strategy nor the project names one.
     pub(crate) fn response<'a>(&self, context: &Context<'a>) -> &'a str
     where
         'n: 'a,
     {
-        context.response.unwrap_or_else(|| self.text("response").map_or(DEFAULT_RESPONSE, Text::value))
+        let own = || self.text("response").map(Text::value);
+        context.response.or_else(own).or(context.default_response).unwrap_or_default()
     }
 
     /// The response contract, where it exists and is sound.
-    pub(crate) fn contract<'a>(&self, context: &Context<'a>) -> Option<&'a Contract>
+    pub(crate) fn contract<'a>(&self, context: &Context<'a>) -> Option<&'a ContractModel>
     where
         'n: 'a,
     {
         let name = self.response(context);
-        context.contracts.iter().find(|contract| contract.name == name)
+        context.contracts.iter().find(|model| model.contract.name == name)
     }
 }

@@ -1,0 +1,52 @@
+//! What the options that commands share come to: the project, its folder, and which template asks for what.
+
+use std::path::{Path, PathBuf};
+
+use tunesmith_dataset::Options;
+use tunesmith_prompts::PROJECT;
+use tunesmith_template::Levels;
+
+use crate::args::SelectArgs;
+
+/// The options of a run from those that commands share; why not, where the command line is at fault.
+pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<Options, String> {
+    let folder = args.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    if let Some(project) = &args.project {
+        is_compiled_in(project)?;
+    }
+    let settings = PROJECT.settings;
+    let unified_dir = args.unified_dir.clone().unwrap_or_else(|| folder.join(settings.data.as_ref()));
+    let output_dir = output_dir.unwrap_or_else(|| folder.join(settings.output.as_ref()));
+    let levels = Levels::from_options(&args.allow, &args.warn, &args.deny).map_err(|error| error.to_string())?;
+    Ok(Options {
+        template: args.prompt_template.as_deref().map(registered_name),
+        strategy: args.strategy.clone(),
+        response: args.response.clone(),
+        levels,
+        ..Options::new(unified_dir, output_dir)
+    })
+}
+
+/// Whether this program was compiled from the `tunesmith.json` in `folder`.
+fn is_compiled_in(folder: &Path) -> Result<(), String> {
+    let path = folder.join(tunesmith_project::PROJECT);
+    let sha256 = tunesmith_manifest::file_sha256(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    if sha256 == PROJECT.settings.sha256 {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(format!(
+        "this program was not compiled from {}; `cargo xtask gen-data --project {folder}` compiles that project",
+        path.display()
+    ))
+}
+
+/// The name by which a template is compiled in: `./templates/a/b.json` is `a/b.json`.
+fn registered_name(typed: &str) -> String {
+    let known = |name: &str| PROJECT.strategies_of(name).next().is_some();
+    let below = typed.rsplit_once("templates/").map(|(_, below)| below);
+    match below {
+        Some(below) if !known(typed) && known(below) => below.to_owned(),
+        _ => typed.to_owned(),
+    }
+}

@@ -1,0 +1,187 @@
+//! The files of a project: what `tunesmith.json` and the folders beside it hold, and the choice that reaches a build.
+//!
+//! All access to files and to the environment that the compiler needs is here; what the files mean is said by
+//! `tunesmith_template`.
+
+mod alone;
+pub mod env;
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, nearest, record_path};
+
+pub use alone::{Alone, read_alone};
+
+/// The file that says what a project is.
+pub const PROJECT: &str = "tunesmith.json";
+/// Folder of the templates, under the project's root.
+pub const TEMPLATES: &str = "templates";
+/// Folder of the response contracts.
+pub const RESPONSES: &str = "templates/responses";
+
+/// A template that is named on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChosenTemplate {
+    /// A path under `templates/`.
+    Inside(String),
+    /// Any other file: its path, and the name that messages and reports show.
+    Outside(PathBuf, String),
+}
+
+impl ChosenTemplate {
+    /// The name by which the template is looked up.
+    pub fn name(&self) -> &str {
+        match self {
+            ChosenTemplate::Inside(name) | ChosenTemplate::Outside(_, name) => name,
+        }
+    }
+}
+
+/// A file or folder that cannot be read.
+#[derive(Debug)]
+pub struct ReadError {
+    /// What was tried.
+    pub verb: &'static str,
+    /// On which path.
+    pub path: PathBuf,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} {}: {}", self.verb, self.path.display(), self.error)?;
+        let no_project = self.path.ends_with(PROJECT) && self.error.kind() == io::ErrorKind::NotFound;
+        if no_project {
+            f.write_str("; a project is a folder with this file, see docs/your-own-task.md")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Finds the template that `--prompt-template` means: a path under `templates/`, or any other file, relative
+/// to `folder`.
+///
+/// # Errors
+/// With the names of the templates that there are, when there is no such file.
+pub fn choose(root: &Path, folder: &Path, typed: &str) -> Result<ChosenTemplate, String> {
+    let templates = root.join(TEMPLATES);
+    let plain = Path::new(typed).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if plain && templates.join(typed).is_file() {
+        return Ok(ChosenTemplate::Inside(typed.replace('\\', "/")));
+    }
+    let path = folder.join(typed);
+    if !path.is_file() {
+        let names = list(root).unwrap_or_default();
+        let near = did_you_mean(nearest(typed, names.iter().map(String::as_str)));
+        let names = names.join(", ");
+        return Err(format!(
+            "there is no template `{typed}`, neither under {TEMPLATES}/ nor as a file{near} (templates: {names})"
+        ));
+    }
+    let inside = path.canonicalize().ok().zip(templates.canonicalize().ok());
+    let inside = inside.and_then(|(path, templates)| Some(path.strip_prefix(templates).ok()?.to_path_buf()));
+    match inside.filter(|inside| is_template(inside)) {
+        Some(inside) => Ok(ChosenTemplate::Inside(slashed(&inside))),
+        None => Ok(ChosenTemplate::Outside(path, typed.to_owned())),
+    }
+}
+
+/// Reads `tunesmith.json`, the record schema, every contract and every template of the project, and a template from
+/// outside, where one was chosen, to be trained towards `choice`'s contract.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn read(root: &Path, template: Option<&ChosenTemplate>, choice: &Choice) -> Result<Files, ReadError> {
+    let mut files = read_without_templates(root)?;
+    for name in list(root)? {
+        let source = read_shown(root, &format!("{TEMPLATES}/{name}"))?;
+        files.templates.push(TemplateFile { source, name, outside: false, response: None });
+    }
+    if let Some(ChosenTemplate::Outside(path, shown)) = template {
+        let source = Source::from_bytes(shown.clone(), &read_bytes(path)?);
+        let response = choice.response.clone();
+        files.templates.push(TemplateFile { source, name: shown.clone(), outside: true, response });
+    }
+    Ok(files)
+}
+
+fn read_without_templates(root: &Path) -> Result<Files, ReadError> {
+    let project = read_shown(root, PROJECT)?;
+    let schema = match record_path(&project) {
+        // Both that it cannot be read and that it is not named are findings in `tunesmith.json`.
+        Some(path) => match fs::read(root.join(&path)) {
+            Ok(bytes) => Source::from_bytes(path, &bytes),
+            Err(error) => Source::unreadable(path, error.to_string()),
+        },
+        None => Source::new(PROJECT, ""),
+    };
+    let mut responses = Vec::new();
+    for name in json_files(&root.join(RESPONSES), Path::new(""))? {
+        responses.push(read_shown(root, &format!("{RESPONSES}/{name}"))?);
+    }
+    Ok(Files { project, schema, responses, templates: Vec::new() })
+}
+
+/// The templates of the project, by their path under `templates/`, sorted.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn list(root: &Path) -> Result<Vec<String>, ReadError> {
+    let mut names = json_files(&root.join(TEMPLATES), Path::new(""))?;
+    names.retain(|name| is_template(Path::new(name)));
+    Ok(names)
+}
+
+/// The names of the project's response contracts, sorted.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn responses(root: &Path) -> Result<Vec<String>, ReadError> {
+    let names = json_files(&root.join(RESPONSES), Path::new(""))?;
+    Ok(names.iter().map(|name| name.trim_end_matches(".json").to_owned()).collect())
+}
+
+/// Whether a path under `templates/` is a template's.
+pub fn is_template(path: &Path) -> bool {
+    let name = slashed(path);
+    name.ends_with(".json") && !name.starts_with("responses/") && !name.ends_with(".schema.json")
+}
+
+/// The `*.json` files below `folder`, hidden ones left out, as sorted paths with `/`.
+fn json_files(folder: &Path, below: &Path) -> Result<Vec<String>, ReadError> {
+    let path = folder.join(below);
+    let failed = |error| ReadError { verb: "list", path: path.clone(), error };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let below = below.join(&name);
+        if entry.path().is_dir() {
+            names.extend(json_files(folder, &below)?);
+        } else if below.extension().is_some_and(|extension| extension == "json") {
+            names.push(slashed(&below));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn read_shown(root: &Path, shown: &str) -> Result<Source, ReadError> {
+    Ok(Source::from_bytes(shown, &read_bytes(&root.join(shown))?))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|error| ReadError { verb: "read", path: path.to_owned(), error })
+}

@@ -1,0 +1,38 @@
+//! What only the check of templates, and the code generated from it, may call: everybody else finds a checked pair in a
+//! [`Project`](crate::Project).
+
+use std::borrow::Cow;
+
+use crate::render::{Message, Role, Sink};
+use crate::{Contract, Pair, Schema, Segment, Strategy, Value};
+
+/// A pair that was checked.
+pub const fn pair<'p>(schema: &'p Schema, strategy: &'p Strategy, contract: &'p Contract) -> Pair<'p> {
+    Pair::vouched(schema, strategy, contract)
+}
+
+/// What a generated struct fills its user prompt with: a value for each placeholder, which its type demands.
+pub trait Inputs {
+    /// The text of a value that the strategy uses.
+    fn value(&self, value: Value) -> Cow<'_, str>;
+}
+
+/// The user message.
+pub fn user_prompt(strategy: &Strategy, inputs: &impl Inputs) -> String {
+    let mut prompt = String::new();
+    for segment in strategy.user_template.iter() {
+        match segment {
+            Segment::Literal(literal) => prompt.literal(literal),
+            Segment::Text(value) | Segment::Json(value) => prompt.value(&inputs.value(*value)),
+        }
+    }
+    prompt
+}
+
+/// The system and user messages of a request.
+pub fn messages(strategy: &Strategy, inputs: &impl Inputs) -> [Message; 2] {
+    [
+        Message { role: Role::System, content: strategy.system_prompt.text.clone() },
+        Message { role: Role::User, content: user_prompt(strategy, inputs).into() },
+    ]
+}

@@ -1,0 +1,422 @@
+//! Is a record fit? What some pairs need of it is looked at, and only what passed can be rendered.
+//!
+//! Nothing here knows where a record was read: whoever read it (JSON text, an Arrow row) says where a fault stands.
+
+use std::fmt;
+
+use crate::characters::{bidi_control, control_token};
+use crate::render::{Message, Role, Sink, segments};
+use crate::{Datum, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value};
+
+/// What some pairs need of a record.
+#[derive(Clone, Debug)]
+pub struct Needs<'p> {
+    schema: &'p Schema,
+    pairs: Vec<Pair<'p>>,
+    fields: Vec<Need>,
+    /// The label fields, each with the labels that have a target.
+    labels: Vec<(usize, Vec<&'p str>)>,
+    /// The derived values that may be null, and stand where only text may.
+    holes: Vec<usize>,
+}
+
+/// A field whose value reaches a message.
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    place: usize,
+    absence: Absence,
+}
+
+/// What becomes of a value that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Absence {
+    /// A hole in a prompt or in plain text.
+    Fault,
+    /// Null in a target, where the field may be null.
+    Null,
+    /// Another field is taken, or the value says what else.
+    Skipped,
+}
+
+impl<'p> Needs<'p> {
+    /// What prompts and targets of these pairs need.
+    pub fn new(schema: &'p Schema, pairs: Vec<Pair<'p>>) -> Needs<'p> {
+        let mut needs = Needs::of_text(schema);
+        for pair in &pairs {
+            needs.add_label(*pair);
+            needs.add_segments(&pair.strategy().user_template);
+            pair.contract().targets.iter().for_each(|target| needs.add_segments(&target.segments));
+        }
+        Needs { pairs, ..needs }
+    }
+
+    /// What the prompts alone need: for requests, where there is no label yet.
+    pub(crate) fn of_prompts(schema: &'p Schema, pairs: Vec<Pair<'p>>) -> Needs<'p> {
+        let mut needs = Needs::of_text(schema);
+        pairs.iter().for_each(|pair| needs.add_segments(&pair.strategy().user_template));
+        Needs { pairs, ..needs }
+    }
+
+    fn of_text(schema: &'p Schema) -> Needs<'p> {
+        let mut needs = Needs { schema, pairs: Vec::new(), fields: Vec::new(), labels: Vec::new(), holes: Vec::new() };
+        if let Some(text) = schema.with_role(FieldRole::Text) {
+            needs.add(text, Absence::Fault);
+        }
+        needs
+    }
+
+    /// Of two contracts that one label field chooses for, only labels that both have a target for are fit.
+    fn add_label(&mut self, pair: Pair<'p>) {
+        let contract = pair.contract();
+        let Some(place) = contract.label else { return };
+        match self.labels.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, labels)) => labels.retain(|label| contract.target(label).is_some()),
+            None => self.labels.push((place, contract.targets.iter().map(|target| target.label.as_ref()).collect())),
+        }
+    }
+
+    fn add_segments(&mut self, segments: &[Segment]) {
+        for segment in segments {
+            match *segment {
+                Segment::Literal(_) => {}
+                Segment::Text(Value::Field(place)) => self.add(place, Absence::Fault),
+                Segment::Json(Value::Field(place)) => self.add(place, Absence::Null),
+                Segment::Text(Value::Derived(place)) => {
+                    self.add_derived(place);
+                    if self.schema.values[place].otherwise.is_none() && !self.holes.contains(&place) {
+                        self.holes.push(place);
+                    }
+                }
+                Segment::Json(Value::Derived(place)) => self.add_derived(place),
+            }
+        }
+    }
+
+    fn add_derived(&mut self, place: usize) {
+        self.schema.values[place].first.iter().for_each(|alternative| self.add(alternative.field, Absence::Skipped));
+    }
+
+    fn add(&mut self, place: usize, absence: Absence) {
+        match self.fields.iter_mut().find(|need| need.place == place) {
+            Some(need) => need.absence = need.absence.min(absence),
+            None => self.fields.push(Need { place, absence }),
+        }
+    }
+
+    /// The schema of the records.
+    pub fn schema(&self) -> &'p Schema {
+        self.schema
+    }
+
+    /// The pairs, in the order in which [`Fit::filled`] gives them.
+    pub fn pairs(&self) -> &[Pair<'p>] {
+        &self.pairs
+    }
+
+    /// The places of the fields that are looked at, in the schema; others need not be read.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.fields.iter().map(|need| need.place).chain(self.labels.iter().map(|(place, _)| *place))
+    }
+
+    /// Looks at everything that the pairs need. Nothing comes back where a message would have a hole, or no text; the
+    /// other faults are for the caller to weigh ([`FaultKind::is_hard`]).
+    pub fn examine<'r>(&'r self, record: &'r Record<'_>, faults: &mut Vec<Fault>) -> Option<Fit<'r>> {
+        let mut found = Vec::new();
+        if std::ptr::eq(self.schema, record.schema()) || self.schema == record.schema() {
+            self.fields.iter().for_each(|need| self.examine_field(*need, record, &mut found));
+            self.labels.iter().for_each(|(place, labels)| self.examine_label(*place, labels, record, &mut found));
+            self.examine_derived(record, &mut found);
+            self.examine_text(record, &mut found);
+        } else {
+            let reason = "the record is of another schema".to_owned();
+            found.push(Fault { kind: FaultKind::FieldType, field: 0, piece: String::new(), reason });
+        }
+        let fit = !found.iter().any(|fault| fault.kind.is_hard());
+        faults.append(&mut found);
+        fit.then_some(Fit { needs: self, record })
+    }
+
+    fn examine_field(&self, need: Need, record: &Record<'_>, faults: &mut Vec<Fault>) {
+        let field = &self.schema.fields[need.place];
+        let datum = record.present(need.place);
+        let allowed = match datum {
+            Datum::Missing => !field.required && need.may_lack(field),
+            Datum::Null => field.nullable && need.may_lack(field),
+            other => is_of(other, field.kind),
+        };
+        if !allowed {
+            return faults.push(not_a(need.place, field, datum));
+        }
+        if let Some(key) =
+            datum.key().filter(|key| !field.values.is_empty() && !field.values.iter().any(|value| value == key))
+        {
+            // A label that chooses a target is looked at as such.
+            if !self.labels.iter().any(|(place, _)| *place == need.place) {
+                faults.push(not_among(
+                    FaultKind::UnknownValue,
+                    need.place,
+                    field,
+                    key,
+                    field.values.iter().map(AsRef::as_ref),
+                ));
+            }
+        }
+        match datum {
+            Datum::String(text) => characters(need.place, &field.name, text, faults),
+            Datum::Strings(items) => items.iter().for_each(|item| characters(need.place, &field.name, item, faults)),
+            _ => {}
+        }
+    }
+
+    fn examine_label(&self, place: usize, labels: &[&str], record: &Record<'_>, faults: &mut Vec<Fault>) {
+        let field = &self.schema.fields[place];
+        let datum = record.present(place);
+        match datum.key().filter(|_| is_of(datum, field.kind)) {
+            Some(key) if labels.contains(&key) => {}
+            Some(key) => faults.push(not_among(FaultKind::UnknownLabel, place, field, key, labels.iter().copied())),
+            None if faults.iter().any(|fault| fault.field == place) => {}
+            None => faults.push(not_a(place, field, datum)),
+        }
+    }
+
+    /// A derived value that is null where only text may stand.
+    fn examine_derived(&self, record: &Record<'_>, faults: &mut Vec<Fault>) {
+        for &place in &self.holes {
+            let derived = &self.schema.values[place];
+            let Some(first) = derived.first.first() else { continue };
+            if record.text(Value::Derived(place)).is_none() && !faults.iter().any(|fault| fault.field == first.field) {
+                let reason = format!("{} is null: no field that it is derived from has a value", derived.name);
+                faults.push(Fault { kind: FaultKind::MissingField, field: first.field, piece: String::new(), reason });
+            }
+        }
+    }
+
+    /// Of a record that is at fault otherwise, the text is not looked at: it is left out anyway.
+    fn examine_text(&self, record: &Record<'_>, faults: &mut Vec<Fault>) {
+        if faults.iter().any(|fault| fault.kind.is_hard()) {
+            return;
+        }
+        let Some(place) = self.schema.with_role(FieldRole::Text) else { return };
+        let text = record.at(place).key().unwrap_or_default();
+        let (kind, what) = match text {
+            "" => (FaultKind::EmptyText, "empty"),
+            text if text.chars().all(char::is_whitespace) => (FaultKind::BlankText, "only white space"),
+            _ => return,
+        };
+        let reason = format!("the text is {what}; the row is left out");
+        faults.push(Fault { kind, field: place, piece: String::new(), reason });
+    }
+}
+
+impl Need {
+    fn may_lack(self, field: &Field) -> bool {
+        match self.absence {
+            Absence::Fault => false,
+            Absence::Null => field.nullable,
+            Absence::Skipped => true,
+        }
+    }
+}
+
+/// A record that some pairs can be rendered with.
+#[derive(Clone, Copy, Debug)]
+pub struct Fit<'r> {
+    needs: &'r Needs<'r>,
+    record: &'r Record<'r>,
+}
+
+impl<'r> Fit<'r> {
+    /// The record.
+    pub fn record(&self) -> &'r Record<'r> {
+        self.record
+    }
+
+    /// The pairs with the record, in the order of [`Needs::pairs`].
+    pub fn filled(&self) -> impl Iterator<Item = Filled<'r>> + use<'r> {
+        let record = self.record;
+        self.needs.pairs.iter().map(move |&pair| Filled { pair, record })
+    }
+}
+
+/// A pair with a record that is fit for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled<'r> {
+    pair: Pair<'r>,
+    record: &'r Record<'r>,
+}
+
+impl Filled<'_> {
+    /// Writes the user message.
+    pub fn user(&self, sink: &mut impl Sink) {
+        segments(&self.pair.strategy().user_template, self.record, sink);
+    }
+
+    /// Writes what the assistant answers.
+    pub fn answer(&self, sink: &mut impl Sink) {
+        let contract = self.pair.contract();
+        let label = contract.label.and_then(|place| self.record.at(place).key()).unwrap_or_default();
+        // Examined before: every label has its target.
+        if let Some(target) = contract.target(label) {
+            segments(&target.segments, self.record, sink);
+        }
+    }
+
+    /// The system and user messages.
+    pub fn request(&self) -> [Message; 2] {
+        let mut user = String::new();
+        self.user(&mut user);
+        [
+            Message { role: Role::System, content: self.pair.strategy().system_prompt.text.clone() },
+            Message { role: Role::User, content: user.into() },
+        ]
+    }
+}
+
+/// Something that is wrong with a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of fault it is.
+    pub kind: FaultKind,
+    /// Place of the field in the schema.
+    pub field: usize,
+    /// The part of the value that is at fault, as JSON text may write it; empty where it is the whole.
+    pub piece: String,
+    /// What is wrong, in words.
+    pub reason: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The kinds of faults that [`Needs::examine`] finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A field that is needed is not there.
+    MissingField,
+    /// A field has another type than the schema says, or null where that is not allowed.
+    FieldType,
+    /// The label has no target.
+    UnknownLabel,
+    /// A value that the schema does not allow.
+    UnknownValue,
+    /// The text is empty.
+    EmptyText,
+    /// The text is only white space.
+    BlankText,
+    /// A control token of a chat format.
+    ControlToken,
+    /// The character U+0000.
+    Nul,
+    /// A bidirectional control character.
+    Bidi,
+}
+
+impl FaultKind {
+    /// The code of the finding, as messages and options name it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FaultKind::MissingField => "missing-field",
+            FaultKind::FieldType => "field-type",
+            FaultKind::UnknownLabel => "unknown-label",
+            FaultKind::UnknownValue => "unknown-value",
+            FaultKind::EmptyText => "empty-text",
+            FaultKind::BlankText => "blank-text",
+            FaultKind::ControlToken => "text-control-token",
+            FaultKind::Nul => "text-nul",
+            FaultKind::Bidi => "text-bidi",
+        }
+    }
+
+    /// Whether no message can be made of such a record; otherwise one can, and whether it may is the caller's choice.
+    pub const fn is_hard(self) -> bool {
+        !matches!(self, FaultKind::ControlToken | FaultKind::Nul | FaultKind::Bidi)
+    }
+}
+
+fn is_of(datum: &Datum<'_>, kind: FieldKind) -> bool {
+    match (datum, kind) {
+        (Datum::String(_), FieldKind::String)
+        | (Datum::Bool(_), FieldKind::Boolean)
+        | (Datum::Strings(_), FieldKind::Strings) => true,
+        (Datum::Number(text), FieldKind::Number) => is_number(text) && text.parse::<f64>().is_ok_and(f64::is_finite),
+        (Datum::Number(text), FieldKind::Integer) => is_number(text) && !text.contains(['.', 'e', 'E']),
+        _ => false,
+    }
+}
+
+/// Whether a text is a number of JSON (RFC 8259, section 6). A record may be made by hand, and what it holds is rendered
+/// as it is.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(front, back)| (front, Some(back)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(front, back)| (front, Some(back)));
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+}
+
+/// A field that is missing, or that is something else than its schema says.
+fn not_a(place: usize, field: &Field, found: &Datum<'_>) -> Fault {
+    let (name, wanted) = (&field.name, field.kind.name());
+    let (kind, reason) = match found {
+        Datum::Missing => (FaultKind::MissingField, format!("the field {name} is missing; it must be {wanted}")),
+        other => (FaultKind::FieldType, format!("{name} is {}; it must be {wanted}", other.kind_name())),
+    };
+    Fault { kind, field: place, piece: String::new(), reason }
+}
+
+/// A value that is none of those allowed.
+fn not_among<'v>(
+    kind: FaultKind,
+    place: usize,
+    field: &Field,
+    found: &str,
+    allowed: impl Iterator<Item = &'v str>,
+) -> Fault {
+    let quote = |text: &str| match field.kind {
+        FieldKind::String => format!("\"{}\"", shown(text)),
+        _ => shown(text),
+    };
+    let allowed = allowed.map(quote).collect::<Vec<_>>().join(", ");
+    let reason = format!("{} is {}; allowed: {allowed}", field.name, quote(found));
+    Fault { kind, field: place, piece: String::new(), reason }
+}
+
+/// Characters and tokens that may not reach a message.
+fn characters(place: usize, name: &str, text: &str, faults: &mut Vec<Fault>) {
+    let mut add = |kind, piece: String, reason| faults.push(Fault { kind, field: place, piece, reason });
+    if let Some(token) = control_token(text) {
+        let token = &text[token];
+        let reason = format!("{name} holds the chat control token `{}`", shown(token));
+        add(FaultKind::ControlToken, token.to_owned(), reason);
+    }
+    if text.as_bytes().contains(&0) {
+        add(FaultKind::Nul, "\\u0000".to_owned(), format!("{name} holds the character U+0000"));
+    }
+    if let Some(control) = bidi_control(text) {
+        let code = u32::from(control);
+        let reason = format!("{name} holds the bidirectional control character U+{code:04X}");
+        add(FaultKind::Bidi, control.to_string(), reason);
+    }
+}
+
+/// A value of the data as messages show it: on one line, no longer than that, and nothing that a terminal obeys.
+///
+/// ```
+/// assert_eq!(tunesmith_runtime::shown("a\nb"), "a\\nb");
+/// ```
+pub fn shown(value: &str) -> String {
+    const LONGEST: usize = 80;
+
+    let mut chars = value.chars();
+    let start: String = chars.by_ref().take(LONGEST).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    format!("{}{more}", start.escape_debug())
+}
