@@ -24,7 +24,8 @@ pub struct NewResponse {
     pub notes: Vec<String>,
 }
 
-/// Writes the contract that a strategy asks for, or all strategies of a template where they ask for the same.
+/// Writes the contract that a strategy asks for, or all strategies of a template where they ask for the same; its name is made from the answer's
+/// keys where none is given.
 ///
 /// ```
 /// use tunesmith_template::{Source, doc, new_response};
@@ -32,7 +33,7 @@ pub struct NewResponse {
 /// let mut files = doc::files();
 /// let text = files.templates[0].source.text().replace("queue\\\": \\\"[billing/technical]", "topic\\\": \\\"billing|tech");
 /// files.templates[0].source = Source::new("templates/t.json", text);
-/// let made = new_response(&files, "t.json", Some("s"))?;
+/// let made = new_response(&files, "t.json", Some("s"), None)?;
 /// assert_eq!(made.name, "topic_v1");
 /// assert!(made.text.contains("    \"technical\": {\n      \"topic\": \"tech\"\n    }\n"));
 /// # Ok::<(), String>(())
@@ -40,7 +41,12 @@ pub struct NewResponse {
 ///
 /// # Errors
 /// With what could not be decided, in words.
-pub fn new_response(files: &Files, template: &str, strategy: Option<&str>) -> Result<NewResponse, String> {
+pub fn new_response(
+    files: &Files,
+    template: &str,
+    strategy: Option<&str>,
+    name: Option<&str>,
+) -> Result<NewResponse, String> {
     let names = || files.templates.iter().map(|file| file.name.as_str());
     let file = files.templates.iter().find(|file| file.name == template || file.source.path() == template);
     let file =
@@ -55,7 +61,7 @@ pub fn new_response(files: &Files, template: &str, strategy: Option<&str>) -> Re
     let view = TemplateView::new(&root);
     let asked = choose(&view, strategy, template)?;
     let draft = same_draft(&asked, &checked)?;
-    let name = free_name(&draft, files);
+    let name = name.map_or_else(|| free_name(&draft, files), str::to_owned);
     let made = write(&draft, name, template, &asked, &checked.schema);
     prove(&made, files, file, &asked).map(|()| made)
 }

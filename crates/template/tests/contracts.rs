@@ -397,7 +397,7 @@ fn a_contract_is_made_from_what_the_prompts_show() {
 #[test]
 fn labels_that_are_paired_by_a_guess_are_noted() {
     let files = project(&template(r#"{"topic": "b|a"}"#, "{body}"), &[]);
-    let made = new_response(&files, "t.json", Some("s")).unwrap();
+    let made = new_response(&files, "t.json", Some("s"), None).unwrap();
     assert_eq!(made.notes, ["labels were paired in the order of the prompt: `b` for `billing`, `a` for `technical`"]);
 }
 
