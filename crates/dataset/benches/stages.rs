@@ -4,22 +4,18 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use tunesmith_prompts as prompts;
-use tunesmith_template::render::{target, user_prompt};
-use tunesmith_template::{JsonString, Record, Scalar, escape_into};
+use tunesmith_runtime::{Datum, JsonString, Needs, Record, escape_into};
+use tunesmith_template::doc;
 
 const RECORD: &str = r#"{
-    "text": "the neighbours brought “tamales” to the street party and everybody said \"more\" 😊",
-    "label_binary": "normal",
-    "label_multiclass": "normal",
-    "target_group_norm": "mexican",
-    "persona_tag": "hispanic",
-    "source_dataset": "hatexplain",
-    "is_synthetic": false,
-    "rationale_text": null,
-    "fine_tuning_embedding": "[PERSONA:HISPANIC] the neighbours brought “tamales” to the street party [POLICY:HATE_SPEECH_DETECTION]",
-    "original_id": "90000001_gab",
-    "split": "train"
+    "body": "the neighbours brought “tamales” to the street party and everybody said \"more\" 😊",
+    "queue": "billing",
+    "product": "oven",
+    "priority": 2,
+    "solved_by": null,
+    "channel": "mail",
+    "ticket": "90000001",
+    "part": "train"
   }"#;
 
 fn main() {
@@ -28,9 +24,10 @@ fn main() {
 
 #[divan::bench]
 fn parse_a_record(bencher: Bencher<'_, '_>) {
+    let checked = doc::checked();
     bencher
         .counter(BytesCount::of_str(RECORD))
-        .bench(|| tunesmith_dataset::parse_for_bench(&prompts::record::SCHEMA, black_box(RECORD)));
+        .bench(|| tunesmith_dataset::parse_for_bench(&checked.schema, black_box(RECORD)));
 }
 
 #[divan::bench(args = ["plain ascii text of a usual length, as most posts are, without anything special", "“typo” \"quotes\" and \\ é 😊"])]
@@ -43,32 +40,21 @@ fn escape(bencher: Bencher<'_, '_>, text: &str) {
 }
 
 #[divan::bench]
-fn render_a_user_prompt(bencher: Bencher<'_, '_>) {
-    let record = record();
-    let strategy = prompts::templates::combined::combined_gptoss_v1::CombinedOptimized::STRATEGY;
-    let mut out = Vec::with_capacity(1 << 14);
-    bencher.bench_local(|| {
-        out.clear();
-        user_prompt(strategy, black_box(&record), &mut JsonString(&mut out));
-    });
-}
-
-#[divan::bench(args = ["hate", "normal"])]
-fn render_a_target(bencher: Bencher<'_, '_>, label: &str) {
-    let record = record();
-    let answer = prompts::responses::moderation_v1::CONTRACT.target(label);
+fn examine_and_render_a_record(bencher: Bencher<'_, '_>) {
+    let checked = doc::checked();
+    let needs = Needs::new(&checked.schema, vec![doc::pair(&checked)]);
+    let record = Record::new(&checked.schema)
+        .with("body", "the neighbours brought “tamales” to the street party")
+        .with("queue", "billing")
+        .with("product", "oven")
+        .with("solved_by", Datum::from("brought “tamales”"));
     let mut out = Vec::with_capacity(1 << 12);
     bencher.bench_local(|| {
         out.clear();
-        answer.into_iter().for_each(|answer| target(answer, black_box(&record), &mut JsonString(&mut out)));
+        let fit = needs.examine(black_box(&record), &mut Vec::new());
+        for filled in fit.iter().flat_map(|fit| fit.filled()) {
+            filled.user(&mut JsonString(&mut out));
+            filled.answer(&mut JsonString(&mut out));
+        }
     });
-}
-
-fn record() -> Record<'static> {
-    let mut record = Record::new(&prompts::record::SCHEMA);
-    record.set("text", Scalar::String("the neighbours brought “tamales” to the street party".into()));
-    record.set("target_group_norm", Scalar::String("mexican".into()));
-    record.set("persona_tag", Scalar::String("hispanic".into()));
-    record.set("rationale_text", Scalar::String("brought “tamales”".into()));
-    record
 }

@@ -360,7 +360,7 @@ fn labels_may_be_numbers_and_booleans() {
 
 #[track_caller]
 fn check_made(system_prompt: &str, label_and_targets: &str) {
-    let made = new_response(&project(&template(system_prompt, "{body}"), &[]), "t.json", None).unwrap();
+    let made = new_response(&project(&template(system_prompt, "{body}"), &[]), "t.json", None, None).unwrap();
     let (_, body) = made.text.split_once("asks for\",\n").unwrap();
     assert_eq!(
         body.split_whitespace().collect::<String>(),
@@ -403,7 +403,7 @@ fn labels_that_are_paired_by_a_guess_are_noted() {
 
 #[track_caller]
 fn check_not_made(system_prompt: &str, strategy: Option<&str>, expected: &str) {
-    let error = new_response(&project(&template(system_prompt, "{body}"), &[]), "t.json", strategy).unwrap_err();
+    let error = new_response(&project(&template(system_prompt, "{body}"), &[]), "t.json", strategy, None).unwrap_err();
     assert_eq!(error, expected);
 }
 
@@ -421,7 +421,7 @@ fn what_cannot_be_decided_is_said() {
         None,
         "strategy `s`: `topic` for the label field `queue` fits no better than `sure` for the label field `queue`",
     );
-    let error = new_response(&doc::files(), "u.json", None).unwrap_err();
+    let error = new_response(&doc::files(), "u.json", None, None).unwrap_err();
     assert_eq!(error, "there is no template `u.json`; did you mean `t.json`?");
     let two = template(r#"{"topic": "a|b"}"#, "{body}");
     let second = two
@@ -431,6 +431,6 @@ fn what_cannot_be_decided_is_said() {
         .replace("\"s\"", "\"r\"")
         .replace("topic", "kind");
     let both = two.replace("  }\n}}", &format!("  }},{second}}}}}"));
-    let error = new_response(&project(&both, &[]), "t.json", None).unwrap_err();
+    let error = new_response(&project(&both, &[]), "t.json", None, None).unwrap_err();
     assert_eq!(error, "strategies `s` and `r` ask for different answers; choose one: FILE:STRATEGY");
 }
