@@ -1,7 +1,5 @@
 //! A strategy meets a contract only where the two were checked against each other: by every way in.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use tunesmith_dataset::{Options, Progress, generate};
 use tunesmith_prompts::PROJECT;
 use tunesmith_runtime::NoPair;
@@ -19,7 +17,8 @@ fn the_command_refuses_a_contract_that_the_prompts_disagree_with_and_touches_not
                    `classification_rationale_v1` trains; contracts that they agree with: moderation_v1";
     assert!(ran.stderr.contains(message), "{}", ran.stderr);
     assert_eq!(bench.outputs(), before);
-    let preview = bench.tunesmith(&[&["preview", "--unified-dir", "data"], &DISAGREEING[..]].concat()).output().unwrap();
+    let preview =
+        bench.tunesmith(&[&["preview", "--unified-dir", "data"], &DISAGREEING[..]].concat()).output().unwrap();
     assert_eq!(preview.status.code(), Some(2));
 }
 

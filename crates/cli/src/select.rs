@@ -30,7 +30,8 @@ pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<
 /// Whether this program was compiled from the `tunesmith.json` in `folder`.
 fn is_compiled_in(folder: &Path) -> Result<(), String> {
     let path = folder.join(tunesmith_project::PROJECT);
-    let sha256 = tunesmith_manifest::file_sha256(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let sha256 =
+        tunesmith_manifest::file_sha256(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     if sha256 == PROJECT.settings.sha256 {
         return Ok(());
     }

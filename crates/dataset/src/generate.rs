@@ -45,12 +45,8 @@ pub struct WrittenFile {
 
 /// Reads the splits, writes every file of the run, and commits them together.
 pub fn generate(options: &Options, project: &Project<'_>, progress: &Progress) -> Generated {
-    let mut generated = Generated {
-        findings: Findings::default(),
-        notes: Vec::new(),
-        ledgers: Vec::new(),
-        result: Ok(Vec::new()),
-    };
+    let mut generated =
+        Generated { findings: Findings::default(), notes: Vec::new(), ledgers: Vec::new(), result: Ok(Vec::new()) };
     generated.result = run(options, project, progress, &mut generated);
     generated
 }
@@ -80,16 +76,13 @@ fn run(
     let mut outputs = Outputs::create(&folder, options, settings, &chosen)?;
     let run = Run { options, project, progress, formats: &lines, needs: &needs, fields: &fields(&needs) };
     let splits = settings.splits.len();
-    let mut shared = Shared {
-        seen: vec![HashSet::new(); splits],
-        lowest: None,
-        room: vec![0; splits],
-        threads: options.threads,
-    };
+    let mut shared =
+        Shared { seen: vec![HashSet::new(); splits], lowest: None, room: vec![0; splits], threads: options.threads };
     let thresholds = run.survey(&files, &mut shared)?;
     let mut inputs = Vec::new();
     for file in &files {
-        let passed = run.pass(file, Pass::Write(thresholds.clone()), &mut shared, &mut outputs.lanes, &mut generated.notes)?;
+        let passed =
+            run.pass(file, Pass::Write(thresholds.clone()), &mut shared, &mut outputs.lanes, &mut generated.notes)?;
         inputs.push(manifest_input(file, &passed, settings));
         generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
         generated.findings.append(passed.findings);
@@ -110,7 +103,7 @@ fn run(
     }
     let card = card(&written, options, settings, &chosen);
     let manifest = manifest(options, project, &chosen, inputs, written, &card);
-    commit(&folder, &manifest, &card, &options.output_dir, &mut generated.notes)?;
+    commit(&folder, &manifest, &card, options, settings, &mut generated.notes)?;
     let rows = manifest.outputs.iter().filter(|output| output.name != REJECTS);
     Ok(rows.map(|output| written_file(output, options, project, &chosen)).collect())
 }

@@ -136,8 +136,7 @@ impl Merger<'_, '_> {
     /// The rows whose id an earlier row of the split has; the others are remembered.
     fn seen_before(&mut self, part: &Part) -> Vec<usize> {
         let seen = &mut self.shared.seen;
-        let twice =
-            part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split].insert(hash)));
+        let twice = part.used.iter().filter(|used| used.hash.is_some_and(|hash| !seen[used.split].insert(hash)));
         twice.map(|used| used.row).collect()
     }
 

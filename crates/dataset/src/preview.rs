@@ -67,7 +67,11 @@ pub fn preview<'p>(
     model: Option<&str>,
 ) -> Result<Preview<'p>, Error> {
     let chosen = formats(options, project, &mut Vec::new())?;
-    let last = chosen.last().ok_or_else(|| Error::UnknownName { what: "format", name: String::new(), known: String::new() })?;
+    let last = chosen.last().ok_or_else(|| Error::UnknownName {
+        what: "format",
+        name: String::new(),
+        known: String::new(),
+    })?;
     let search = Search { options, project, pair: last.pair, wanted, model };
     for split in project.settings.splits.iter() {
         let is_wanted = match wanted {
@@ -154,9 +158,12 @@ impl<'p> Search<'_, 'p> {
                 let mut faults = Vec::new();
                 let fit = needs.examine(&record, &mut faults);
                 let filled = fit.as_ref().and_then(|fit| fit.filled().next());
-                let Some(filled) = filled else { return Err(fault(faults.first().map(ToString::to_string).unwrap_or_default())) };
+                let Some(filled) = filled else {
+                    return Err(fault(faults.first().map(ToString::to_string).unwrap_or_default()));
+                };
                 let request = self.model.map(|model| self.pair.body(&record, model)).transpose();
-                let request = request.map_err(|faults| fault(faults.first().map(ToString::to_string).unwrap_or_default()))?;
+                let request =
+                    request.map_err(|faults| fault(faults.first().map(ToString::to_string).unwrap_or_default()))?;
                 return Ok(Some(Preview {
                     path: shown_path.clone(),
                     number,

@@ -53,7 +53,8 @@ impl Row<'_, '_> {
     pub(crate) fn pooled(&self, name: &str, findings: &mut Findings) -> Option<usize> {
         let split = self.settings.split(name);
         if split.is_none() {
-            let field = self.schema.with_role(FieldRole::Split).map_or("split", |place| &self.schema.fields[place].name);
+            let field =
+                self.schema.with_role(FieldRole::Split).map_or("split", |place| &self.schema.fields[place].name);
             let allowed: Vec<String> = self.settings.splits.iter().map(|split| format!("\"{}\"", split.name)).collect();
             let message = format!("{field} is \"{}\"; allowed: {}", shown(name), allowed.join(", "));
             self.report(&data::UNKNOWN_SPLIT, field, message, findings);
@@ -62,7 +63,11 @@ impl Row<'_, '_> {
     }
 
     /// Looks at everything that the output needs; returns the record where it can be used, otherwise why it cannot.
-    pub(crate) fn examine<'n>(&'n self, needs: &'n Needs<'_>, findings: &mut Findings) -> Result<Fit<'n>, &'static Rule> {
+    pub(crate) fn examine<'n>(
+        &'n self,
+        needs: &'n Needs<'_>,
+        findings: &mut Findings,
+    ) -> Result<Fit<'n>, &'static Rule> {
         let mut faults = Vec::new();
         let fit = needs.examine(self.record, &mut faults);
         let mut reason = None;

@@ -329,7 +329,7 @@ fn a_value_of_the_record_may_stand_anywhere() {
         &targets(r#"{"a": [{"field": "solvd_by"}]}"#, r#"[["x", {"feild": "team"}]]"#),
         &[
             "unknown-field: unknown field `solvd_by`; did you mean `solved_by`?",
-            "unknown-field: unknown key `feild`; did you mean `field`?",
+            "misspelt-key: unknown key `feild`; did you mean `field`?",
         ],
     );
 }

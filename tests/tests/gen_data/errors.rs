@@ -33,7 +33,7 @@ fn a_missing_split_file_is_named_with_the_remedy() {
     let spoil = |bench: &Bench| fs::remove_file(bench.path("data/unified_val.json")).unwrap();
     check_error(spoil, &[], 1, &["error: cannot find unified_val.json in data", "--unified-dir"]);
     check_error(|_| {}, &["--include-test"], 1, &["error: cannot find unified_test.json in data"]);
-    let pooled = ["error: cannot find unified_test.json in data", "--pool-splits reads all three files"];
+    let pooled = ["error: cannot find unified_test.json in data", "--pool-splits reads the files of all splits"];
     check_error(|_| {}, &["--pool-splits"], 1, &pooled);
 }
 
@@ -123,9 +123,9 @@ fn a_template_that_is_not_compiled_in_is_an_error_that_says_how() {
     check_error(
         |_| {},
         &["--prompt-template", "other.json"],
-        1,
+        2,
         &[
-            "error: the template `other.json` is not compiled into this program",
+            "error: the template `other.json` is not part of this project",
             "combined/combined_gptoss_v1.json",
             "cargo xtask gen-data",
         ],

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tunesmith_dataset::{Progress, generate};
 use tunesmith_prompts::{self as prompts, PROJECT};
 use tunesmith_runtime::Contract;
-use tunesmith_tests::{rationale_template, Bench, run};
+use tunesmith_tests::{Bench, rationale_template, run};
 
 /// The keys of an object, in their order.
 struct Keys(Vec<String>);
@@ -77,7 +77,11 @@ fn check_lines(text: &str, contract: &Contract, keys_of_targets: &[&[&str]]) -> 
         assert!(messages.iter().all(|message| message.as_object().unwrap().len() == 2));
         let target = messages[2]["content"].as_str().unwrap();
         let keys = serde_json::from_str::<Keys>(target).unwrap().0;
-        assert!(keys_of_targets.iter().any(|expected| keys == **expected), "no target of {} has these keys in this order: {target}", contract.name);
+        assert!(
+            keys_of_targets.iter().any(|expected| keys == **expected),
+            "no target of {} has these keys in this order: {target}",
+            contract.name
+        );
         check_schema(&serde_json::from_str(target).unwrap(), &schema);
     }
     text.lines().count()

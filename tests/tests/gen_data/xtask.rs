@@ -38,7 +38,13 @@ fn findings(ran: &Ran) -> Vec<&str> {
 fn check_without_a_reader(folder: &Path, program: &Path, command: &str) {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let ended = Command::new(program).arg(command).current_dir(folder).stdout(writer).output().unwrap();
+    let ended = Command::new(program)
+        .arg(command)
+        .current_dir(folder)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .stdout(writer)
+        .output()
+        .unwrap();
     let stderr = String::from_utf8_lossy(&ended.stderr);
     assert_eq!((ended.status.code(), stderr.as_ref()), (Some(0), ""), "{command}");
 }

@@ -1,8 +1,6 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
-use std::path::Path;
-
-use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput};
+use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput, compare};
 use tunesmith_runtime::{Settings, Split};
 
 use super::folder::manifest_in;
@@ -18,6 +16,14 @@ pub(crate) const REJECTS: &str = "rejects.jsonl";
 pub(crate) fn file_name(split: &Split, settings: &Settings, format: usize, options: &Options) -> String {
     let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
     format!("{}{}.jsonl{ending}", split.output, settings.formats[format].suffix)
+}
+
+/// Whether a run of the project, whatever its options, could have made a file of this name.
+fn is_name_of(name: &str, settings: &Settings) -> bool {
+    let Some(stem) = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl") else { return false };
+    let suffixes = || settings.formats.iter().map(|format| format.suffix.as_ref());
+    let is_of = |output: &str| stem.strip_prefix(output).is_some_and(|rest| suffixes().any(|suffix| suffix == rest));
+    name == REJECTS || settings.splits.iter().any(|split| is_of(&split.output))
 }
 
 /// The files being written.
@@ -85,11 +91,17 @@ pub(crate) fn commit(
     folder: &Folder,
     manifest: &Manifest,
     card: &str,
-    output_dir: &Path,
+    options: &Options,
+    settings: &Settings,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = manifest_in(output_dir);
-    let listed = earlier.iter().flat_map(|manifest| &manifest.outputs).map(|output| output.name.as_str());
+    let earlier = manifest_in(&options.output_dir);
+    let listed = earlier.iter().flat_map(|manifest| &manifest.outputs);
+    // A manifest may not talk a run into removing what no run made: the name or the hash must be one of ours.
+    let made = |output: &&ManifestOutput| {
+        is_name_of(&output.name, settings) || compare(&options.output_dir.join(&output.name), &output.sha256).is_none()
+    };
+    let listed = listed.filter(made).map(|output| output.name.as_str());
     let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));
     folder.write(CARD, card)?;
     folder.write(MANIFEST, &manifest.to_text())?;

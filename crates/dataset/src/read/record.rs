@@ -64,7 +64,8 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
                 twice.get_or_insert(place);
             }
             let field = &self.schema.fields[place];
-            let may_be_number = matches!(field.kind, FieldKind::Integer | FieldKind::Number) || field.role == FieldRole::Id;
+            let may_be_number =
+                matches!(field.kind, FieldKind::Integer | FieldKind::Number) || field.role == FieldRole::Id;
             if self.fields.wanted[place] && may_be_number {
                 let raw: &'de RawValue = map.next_value()?;
                 self.record.set_at(place, as_written(raw.get()).map_err(A::Error::custom)?);
