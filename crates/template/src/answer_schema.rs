@@ -39,9 +39,20 @@ fn plain(answers: &[&Answer], schema: &Schema) -> String {
 /// The keywords that admit each of some answers.
 fn one_of(answers: &[&Answer], schema: &Schema) -> String {
     let objects: Vec<&Answer> = answers.iter().copied().filter(|answer| matches!(answer, Answer::Object(_))).collect();
-    let arrays: Vec<&Answer> = answers.iter().copied().filter(|answer| matches!(answer, Answer::Array(_))).collect();
-    let scalars: Vec<&Answer> =
-        answers.iter().copied().filter(|answer| !matches!(answer, Answer::Object(_) | Answer::Array(_))).collect();
+    let mut arrays: Vec<&Answer> =
+        answers.iter().copied().filter(|answer| matches!(answer, Answer::Array(_))).collect();
+    let null = Answer::Constant("null".to_owned());
+    let beside_array = !arrays.is_empty();
+    let mut scalars: Vec<&Answer> = Vec::new();
+    for answer in answers.iter().copied().filter(|answer| !matches!(answer, Answer::Object(_) | Answer::Array(_))) {
+        match answer {
+            Answer::Value(Value::Field(place)) if beside_array && schema.fields[*place].kind == FieldKind::Strings => {
+                arrays.push(answer);
+                scalars.extend(schema.fields[*place].nullable.then_some(&null));
+            }
+            _ => scalars.push(answer),
+        }
+    }
     let mut kinds = Vec::new();
     kinds.extend((!objects.is_empty()).then(|| object(&objects, schema)));
     kinds.extend((!arrays.is_empty()).then(|| array(&arrays, schema)));
@@ -70,11 +81,15 @@ fn object(objects: &[&Answer], schema: &Schema) -> String {
     )
 }
 
+/// What an array field holds: a string of which nothing is known.
+static ANY_STRING: Answer = Answer::Constant(String::new());
+
 fn array(arrays: &[&Answer], schema: &Schema) -> String {
     let mut items: Vec<&Answer> = Vec::new();
     for array in arrays {
-        if let Answer::Array(of_one) = array {
-            items.extend(of_one);
+        match array {
+            Answer::Array(of_one) => items.extend(of_one),
+            _ => items.push(&ANY_STRING),
         }
     }
     match items.is_empty() {
@@ -114,7 +129,7 @@ fn scalar(scalars: &[&Answer], schema: &Schema) -> String {
 fn values(answer: &Answer, schema: &Schema) -> Option<Vec<String>> {
     match answer {
         Answer::Text(text) => Some(vec![quote(text)]),
-        Answer::Constant(json) => Some(vec![json.clone()]),
+        Answer::Constant(json) => (!json.is_empty()).then(|| vec![json.clone()]),
         Answer::Value(Value::Field(place)) => {
             let field = schema.fields.get(*place).filter(|field| !field.values.is_empty())?;
             let json = |value: &Cow<'_, str>| match field.kind {
@@ -133,6 +148,7 @@ fn types(answer: &Answer, schema: &Schema) -> Vec<&'static str> {
         Answer::Constant(json) => vec![match json.as_bytes().first() {
             Some(b't' | b'f') => "boolean",
             Some(b'n') => "null",
+            None => "string",
             _ if json.contains(['.', 'e', 'E']) => "number",
             _ => "integer",
         }],

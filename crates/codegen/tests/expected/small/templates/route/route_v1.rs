@@ -6,7 +6,7 @@
 ///
 /// # System prompt
 /// ```text
-/// Answer with {"queue": "[billing/technical]"}, details, and the level: 2 for money, 1 for devices.
+/// Answer with {"queue": "[billing/technical]"}, details, and the level: 2 for money, 1 for a device.
 /// ```
 ///
 /// # User prompt
@@ -29,11 +29,11 @@ impl Short<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "88d03bf352c1f2bea3ea3bad38392cc880c996bc1fa0839a7b328e6b61030e7a";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for a queue, and *no more*.";
     /// The system message.
-    pub const SYSTEM_PROMPT: &'static ::std::primitive::str = "Answer with {\"queue\": \"[billing/technical]\"}, details, and the level: 2 for money, 1 for devices.";
+    pub const SYSTEM_PROMPT: &'static ::std::primitive::str = "Answer with {\"queue\": \"[billing/technical]\"}, details, and the level: 2 for money, 1 for a device.";
     /// Sampling parameters.
     pub const PARAMETERS: ::tunesmith_runtime::Parameters = ::tunesmith_runtime::Parameters {
         max_tokens: ::std::option::Option::Some(32),
@@ -55,7 +55,7 @@ impl Short<'_> {
         description: ::std::borrow::Cow::Borrowed(Self::DESCRIPTION),
         system_prompt: ::tunesmith_runtime::Literal::constant(
             Self::SYSTEM_PROMPT,
-            "Answer with {\\\"queue\\\": \\\"[billing/technical]\\\"}, details, and the level: 2 for money, 1 for devices.",
+            "Answer with {\\\"queue\\\": \\\"[billing/technical]\\\"}, details, and the level: 2 for money, 1 for a device.",
         ),
         user_template: ::std::borrow::Cow::Borrowed({
             const ITEMS: &[::tunesmith_runtime::Segment] = &[
@@ -153,7 +153,7 @@ impl Word<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "88d03bf352c1f2bea3ea3bad38392cc880c996bc1fa0839a7b328e6b61030e7a";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for the queue in one word.";
     /// The system message.
@@ -264,7 +264,7 @@ impl Reply<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "88d03bf352c1f2bea3ea3bad38392cc880c996bc1fa0839a7b328e6b61030e7a";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for a reply to the customer.";
     /// The system message.
