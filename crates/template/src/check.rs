@@ -386,7 +386,8 @@ fn lower_template(
     strategies
 }
 
-/// Whether a strategy's prompts and a contract that is not its own go together.
+/// Whether a strategy's prompts and a contract that is not its own go together. Nobody reads warnings about a pair that
+/// nobody asked for, so one that is not allowed keeps it from being made.
 fn agrees(
     template: &TemplateView<'_>,
     strategy: &StrategyView<'_>,
@@ -397,7 +398,10 @@ fn agrees(
     let mut findings = Findings::default();
     check_strategy(strategy, &Context { response: Some(response), ..*context }, &mut findings);
     rules::unneeded_allow::apply(&[template.root, strategy.node], &mut findings);
-    !findings.finish(levels).iter().any(|finding| finding.level == Level::Deny)
+    let lowered = |code| rules::find(code).is_some_and(|rule| rule.level == Level::Deny);
+    let objects = |finding: &Diagnostic| finding.level == Level::Deny || !lowered(finding.code);
+    let unneeded = rules::unneeded_allow::RULE.code;
+    !findings.finish(levels).iter().any(|finding| finding.code != unneeded && objects(finding))
 }
 
 fn check_contract(

@@ -100,3 +100,36 @@ fn a_build_that_fails_ends_xtask_with_1_and_usage_errors_with_2() {
     xtask(&["gen-data", "--prompt-template", "nowhere.json"]).ends_with(2);
     xtask(&["gen-data", "--no-such-option"]).ends_with(2);
 }
+
+#[test]
+fn another_task_is_compiled_generated_served_and_verified_without_a_line_of_rust() {
+    let _alone = COPY.lock().unwrap_or_else(PoisonError::into_inner);
+    let (copy, target) = project_copy();
+    let project = "tests/projects/tickets";
+    let xtask = |args: &[&str]| cargo(&copy, &target, &[&["xtask"], args, &["--project", project]].concat());
+    let out = copy.join(project).join("out");
+    let _ = fs::remove_dir_all(&out);
+    xtask(&["check", "--deny", "warnings"]).ends_with(0);
+    let report = xtask(&["gen-data", "--include", "eval"]).ends_with(0).stdout;
+    assert!(
+        report.contains("TRIAGE format:\n  ✓ tests/projects/tickets/out/train_triage.jsonl (12 samples)\n"),
+        "{report}"
+    );
+    let line = |name: &str, line: usize| {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        text.lines().nth(line).unwrap().to_owned()
+    };
+    assert!(line("train.jsonl", 0).ends_with(r#"{"role": "assistant", "content": "billing"}]}"#));
+    let nested =
+        r#"\"queue\": \"other\", \"team\": \"front desk\", \"about\": {\"product\": \"not named\", \"priority\": 1}}"#;
+    assert!(line("train_triage.jsonl", 3).contains(nested), "{}", line("train_triage.jsonl", 3));
+    assert_eq!(fs::read_to_string(out.join("eval.jsonl")).unwrap().lines().count(), 4);
+    xtask(&["verify"]).ends_with(0);
+    let body = xtask(&["preview", "--id", "1001", "--request", "--model", "m"]).ends_with(0).stdout;
+    assert!(body.starts_with(r#"{"model": "m", "messages": [{"role": "system", "content": "You route"#), "{body}");
+    assert!(body.contains(r#""type": "json_schema""#) && !body.contains(r#""role": "assistant""#), "{body}");
+    let refused = xtask(&["gen-data", "--format", "brief", "--response", "triage_v1"]);
+    assert!(refused.stderr.contains("ask for another answer"), "{}", refused.stderr);
+    assert_eq!(refused.code, Some(2), "{}", refused.stdout);
+    fs::remove_dir_all(&out).unwrap();
+}

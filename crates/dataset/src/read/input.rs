@@ -16,7 +16,7 @@ const ENDINGS: [&str; 6] = ["json", "jsonl", "json.gz", "jsonl.gz", "json.zst", 
 /// Bytes of a file's read buffer.
 const BUFFER: usize = 1 << 18;
 
-/// The file of a split in `folder`: `unified_train.json`, or with another of the endings.
+/// The file of a split in `folder`: its name with one of the endings.
 pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Error> {
     let candidates = ENDINGS.iter().map(|ending| folder.join(format!("{stem}.{ending}")));
     let found: Vec<PathBuf> = candidates.filter(|path| path.exists()).collect();

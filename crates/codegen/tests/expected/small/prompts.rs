@@ -27,23 +27,8 @@ pub static PAIRS: &[::tunesmith_runtime::Pair<'static>] = &[
     ),
     ::tunesmith_runtime::generated::pair(
         &self::record::SCHEMA,
-        self::templates::route::route_v1::Word::STRATEGY,
-        &self::responses::routing_v1::CONTRACT,
-    ),
-    ::tunesmith_runtime::generated::pair(
-        &self::record::SCHEMA,
         self::templates::route::route_v1::Reply::STRATEGY,
         &self::responses::reply_v1::CONTRACT,
-    ),
-    ::tunesmith_runtime::generated::pair(
-        &self::record::SCHEMA,
-        self::templates::route::route_v1::Reply::STRATEGY,
-        &self::responses::routing_v1::CONTRACT,
-    ),
-    ::tunesmith_runtime::generated::pair(
-        &self::record::SCHEMA,
-        self::templates::route::route_v1::Reply::STRATEGY,
-        &self::responses::word_v1::CONTRACT,
     ),
 ];
 /// Every response contract, by file.
