@@ -156,6 +156,7 @@ impl Job<'_> {
     fn work_on_record<'a>(&self, text: &'a str, record: &mut Record<'a>, place: &Place<'_>, part: &mut Part) {
         record.clear();
         let parsed = read::parse(text, self.schema, self.fields, record);
+        record.settle();
         let row = self.row(text, record, place);
         match parsed {
             Err(error) => {

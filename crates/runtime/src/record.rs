@@ -118,6 +118,8 @@ impl<'a> From<&[&'a str]> for Datum<'a> {
 pub struct Record<'a> {
     schema: &'a Schema,
     data: Vec<Datum<'a>>,
+    /// Whether no string that means "no value" is left in a nullable field.
+    settled: bool,
 }
 
 const NULL: Datum<'static> = Datum::Null;
@@ -125,7 +127,7 @@ const NULL: Datum<'static> = Datum::Null;
 impl<'a> Record<'a> {
     /// A record without values.
     pub fn new(schema: &'a Schema) -> Record<'a> {
-        Record { schema, data: vec![Datum::Missing; schema.fields.len()] }
+        Record { schema, data: vec![Datum::Missing; schema.fields.len()], settled: false }
     }
 
     /// The record with a value in a field; one that the schema does not have is left out.
@@ -133,18 +135,36 @@ impl<'a> Record<'a> {
     pub fn with(mut self, name: &str, datum: impl Into<Datum<'a>>) -> Record<'a> {
         if let Some(place) = self.schema.index_of_key(name) {
             self.data[place] = datum.into();
+            self.settled = false;
         }
         self
     }
 
+    /// Makes null of the strings in nullable fields that mean "no value", so that nobody asks again.
+    pub fn settle(&mut self) {
+        for place in 0..self.data.len() {
+            if self.is_missing(place) {
+                self.data[place] = Datum::Null;
+            }
+        }
+        self.settled = true;
+    }
+
+    fn is_missing(&self, place: usize) -> bool {
+        let Datum::String(text) = &self.data[place] else { return false };
+        self.schema.fields[place].nullable && self.schema.is_missing(text)
+    }
+
     /// Takes all values off.
     pub fn clear(&mut self) {
+        self.settled = false;
         self.data.fill(Datum::Missing);
     }
 
     /// Sets a field by its place in the schema.
     pub fn set_at(&mut self, place: usize, datum: Datum<'a>) {
         self.data[place] = datum;
+        self.settled = false;
     }
 
     /// The schema that the record's fields are of.
@@ -159,10 +179,7 @@ impl<'a> Record<'a> {
 
     /// The same, but null where a nullable field holds a string that means "no value".
     pub fn present(&self, place: usize) -> &Datum<'a> {
-        match &self.data[place] {
-            Datum::String(text) if self.schema.fields[place].nullable && self.schema.is_missing(text) => &NULL,
-            datum => datum,
-        }
+        if !self.settled && self.is_missing(place) { &NULL } else { &self.data[place] }
     }
 
     /// The record's id, a string or a number; empty where it has none.

@@ -27,11 +27,12 @@ pub fn record_path(project: &Source) -> Option<String> {
 /// A derived value that is broken is there too, with what can be read of it: it is a finding in `tunesmith.json`, and none
 /// where it is used.
 pub(crate) fn schema(view: &ProjectView<'_>, fields: Vec<Field>) -> Schema {
+    let missing = strings(view.root.get("missing"));
     let values = members(view.root.get("values"));
     let derived = values.map(|member| derived(member.key.value(), &member.value, &fields)).collect();
     Schema {
         values: Cow::Owned(derived),
-        missing: Cow::Owned(strings(view.root.get("missing"))),
+        missing: Cow::Owned(missing.iter().map(|word| Cow::Owned(word.trim().to_owned())).collect()),
         fields: Cow::Owned(fields),
     }
 }
