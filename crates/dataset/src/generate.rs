@@ -175,14 +175,9 @@ impl Run<'_> {
             pass,
             project: self.project,
             options: self.options,
-            schema: self.project.schema,
             fields: self.fields,
             needs: self.needs,
             formats: self.formats,
-            levels: &self.options.levels,
-            on_invalid: self.options.on_invalid,
-            seed: self.options.sample.map(|_| self.options.seed),
-            rejects: self.options.rejects,
             full: Full::default(),
         }
     }

@@ -3,9 +3,9 @@
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
-use tunesmith_runtime::{FieldRole, Fit, Needs, Project, Record, Schema};
+use tunesmith_runtime::{FieldRole, Fit, Needs, Project, Record};
 use tunesmith_template::rules::data;
-use tunesmith_template::{Level, Levels, Position, Rule, Span};
+use tunesmith_template::{Level, Position, Rule, Span};
 
 use crate::finding::Full;
 use crate::ledger::SplitCounts;
@@ -13,7 +13,7 @@ use crate::line::LineFormat;
 use crate::read::{self, Chunk, Fields};
 use crate::rows::Row;
 use crate::select::draw;
-use crate::{FileLedger, Findings, OnInvalid, Options, Reason};
+use crate::{FileLedger, Findings, Options, Reason};
 
 /// Which output split a record goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,14 +43,9 @@ pub(crate) struct Job<'j> {
     pub(crate) pass: Pass,
     pub(crate) project: &'j Project<'j>,
     pub(crate) options: &'j Options,
-    pub(crate) schema: &'j Schema,
     pub(crate) fields: &'j Fields,
     pub(crate) needs: &'j Needs<'j>,
     pub(crate) formats: &'j [LineFormat],
-    pub(crate) levels: &'j Levels,
-    pub(crate) on_invalid: OnInvalid,
-    pub(crate) seed: Option<u64>,
-    pub(crate) rejects: bool,
     pub(crate) full: Full,
 }
 
@@ -135,7 +130,7 @@ impl Job<'_> {
         let mut part = Part { blocks: buffers, ..Part::default() };
         part.blocks.resize_with(block_count(self.project.settings.splits.len(), self.formats.len()), Vec::new);
         let whole = std::str::from_utf8(&chunk.bytes).ok();
-        let mut record = Record::new(self.schema);
+        let mut record = Record::new(self.project.schema);
         let full = self.full.now();
         for (index, range) in chunk.records.iter().enumerate() {
             let bytes = &chunk.bytes[range.clone()];
@@ -155,7 +150,7 @@ impl Job<'_> {
 
     fn work_on_record<'a>(&self, text: &'a str, record: &mut Record<'a>, place: &Place<'_>, part: &mut Part) {
         record.clear();
-        let parsed = read::parse(text, self.schema, self.fields, record);
+        let parsed = read::parse(text, self.project.schema, self.fields, record);
         record.settle();
         let row = self.row(text, record, place);
         match parsed {
@@ -165,7 +160,7 @@ impl Job<'_> {
                 self.leave_out(rule, &row, part);
             }
             Ok(Some(field)) => {
-                let name = &self.schema.fields[field].name;
+                let name = &self.project.schema.fields[field].name;
                 let rule = row.report(
                     &data::DUPLICATE_FIELD,
                     name,
@@ -199,9 +194,11 @@ impl Job<'_> {
                 Some(split) => split,
             },
         };
-        let fit = match row.examine(self.needs, &mut part.findings) {
-            Ok(fit) => fit,
-            Err(rule) => return self.leave_out(rule, row, part),
+        let mut faults = Vec::new();
+        let fit = self.needs.examine(row.record, &mut faults);
+        let reason = row.weigh(&faults, &mut part.findings);
+        let Some(fit) = fit.filter(|_| reason.is_none()) else {
+            return self.leave_out(reason.unwrap_or(&data::FIELD_TYPE), row, part);
         };
         match place.without {
             Some(Without::Twice) => self.leave_out(&data::DUPLICATE_ID, row, part),
@@ -222,7 +219,7 @@ impl Job<'_> {
     /// A sound row of `split`: drawn, remembered by its id, written.
     fn use_row(&self, split: usize, row: &Row<'_, '_>, fit: &Fit<'_>, place: &Place<'_>, part: &mut Part) {
         let id = row.record.id();
-        let draw = self.seed.map(|seed| draw(seed, if id.is_empty() { row.text } else { id }));
+        let draw = self.options.sample.map(|_| draw(self.options.seed, if id.is_empty() { row.text } else { id }));
         if let (Some(draw), Pass::Write(thresholds)) = (draw, &self.pass)
             && thresholds[split].is_none_or(|threshold| draw > threshold)
         {
@@ -246,7 +243,7 @@ impl Job<'_> {
 
     fn leave_out(&self, rule: &'static Rule, row: &Row<'_, '_>, part: &mut Part) {
         part.ledger.leave_out(Reason::Finding(rule.code), 1);
-        if self.rejects {
+        if self.options.rejects {
             reject(self.path, rule, row.number, row.text.as_bytes(), (row.position)(), part);
         }
     }
@@ -254,18 +251,18 @@ impl Job<'_> {
     fn not_utf8(&self, bytes: &[u8], place: &Place<'_>, part: &mut Part) {
         let text = String::from_utf8_lossy(bytes);
         let valid = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-        let record = Record::new(self.schema);
+        let record = Record::new(self.project.schema);
         let row = self.row(&text, &record, place);
         let message = "bytes that are not UTF-8; save the file as UTF-8";
         row.report_at(&data::DATA_ENCODING, Span::new(valid, valid + 3), message, &mut part.findings);
         part.ledger.leave_out(Reason::Finding(data::DATA_ENCODING.code), 1);
-        if self.rejects {
+        if self.options.rejects {
             reject(self.path, &data::DATA_ENCODING, place.number, text.as_bytes(), (place.position)(), part);
         }
     }
 
     fn row<'r, 'a>(&'r self, text: &'a str, record: &'r Record<'a>, place: &'r Place<'r>) -> Row<'r, 'a> {
-        let (levels, schema, path) = (self.levels, self.schema, self.path);
+        let (levels, schema, path) = (&self.options.levels, self.project.schema, self.path);
         Row {
             record,
             text,
@@ -275,7 +272,7 @@ impl Job<'_> {
             schema,
             settings: self.project.settings,
             levels,
-            on_invalid: self.on_invalid,
+            on_invalid: self.options.on_invalid,
             full: place.full,
         }
     }
@@ -288,14 +285,18 @@ impl Job<'_> {
         let number = chunk.first + index as u64;
         let place = Place { number, position: &position, without: None, index, full: &self.full.now() };
         if let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) {
-            let mut record = Record::new(self.schema);
-            if read::parse(text, self.schema, self.fields, &mut record).is_ok() {
-                let id = self.schema.with_role(FieldRole::Id).map_or("id", |place| &self.schema.fields[place].name);
+            let mut record = Record::new(self.project.schema);
+            if read::parse(text, self.project.schema, self.fields, &mut record).is_ok() {
+                let id = self
+                    .project
+                    .schema
+                    .with_role(FieldRole::Id)
+                    .map_or("id", |place| &self.project.schema.fields[place].name);
                 let message = format!("its {id} stands on an earlier record of the same split");
                 self.row(text, &record, &place).report(rule, id, message, findings);
             }
         }
-        self.levels.apply(rule.code, rule.level)
+        self.options.levels.apply(rule.code, rule.level)
     }
 }
 

@@ -117,10 +117,10 @@ impl Merger<'_, '_> {
         let twice = self.seen_before(&part);
         let mut findings = Findings::default();
         let level = twice.iter().map(|&row| self.job.seen_before(chunk, row, &mut findings)).last();
-        let left_out = level == Some(Level::Deny) && self.job.on_invalid == OnInvalid::Skip;
+        let left_out = level == Some(Level::Deny) && self.job.options.on_invalid == OnInvalid::Skip;
         let mut without: Vec<_> = twice.iter().filter(|_| left_out).map(|&row| (row, Without::Twice)).collect();
         self.add_over_sample(&part, &mut without);
-        if self.job.rejects && !without.is_empty() || without.len() > FEW {
+        if self.job.options.rejects && !without.is_empty() || without.len() > FEW {
             // The rejects are in the order of the rows; and many rows are not taken out one by one.
             part = self.job.work(chunk, &without, Vec::new());
         } else {

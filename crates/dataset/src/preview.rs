@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{FieldRole, Filled, Literal, Needs, Pair, Project, Record, Role, Sink};
+use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Project, Record, Role, Sink};
 
 use crate::formats::formats;
 use crate::inputs::normal;
@@ -138,14 +138,11 @@ impl<'p> Search<'_, 'p> {
                 if matches!(self.wanted, Wanted::Id(wanted) if wanted != record.id()) {
                     continue;
                 }
-                let fault = |fault: String| Error::Unrenderable { number, path: path.to_owned(), fault };
-                parsed.map_err(|error| fault(error.to_string()))?;
-                let shown_path = normal(path);
                 let row = Row {
                     record: &record,
                     text,
                     number,
-                    path: &shown_path,
+                    path: &normal(path),
                     position: &|| position_of(&chunk, range.start),
                     schema,
                     settings: self.project.settings,
@@ -153,32 +150,35 @@ impl<'p> Search<'_, 'p> {
                     on_invalid: OnInvalid::Error,
                     full: &[],
                 };
-                let mut findings = Findings::default();
-                let _ = row.examine(&needs, &mut findings);
-                let mut faults = Vec::new();
-                let fit = needs.examine(&record, &mut faults);
-                let filled = fit.as_ref().and_then(|fit| fit.filled().next());
-                let Some(filled) = filled else {
-                    return Err(fault(faults.first().map(ToString::to_string).unwrap_or_default()));
-                };
-                let request = self.model.map(|model| self.pair.body(&record, model)).transpose();
-                let request =
-                    request.map_err(|faults| fault(faults.first().map(ToString::to_string).unwrap_or_default()))?;
-                return Ok(Some(Preview {
-                    path: shown_path.clone(),
-                    number,
-                    id: record.id().to_owned(),
-                    label: self.pair.contract().label.map(|place| {
-                        format!("{}={}", schema.fields[place].name, record.at(place).key().unwrap_or_default())
-                    }),
-                    pair: self.pair,
-                    messages: messages(self.pair, &filled),
-                    request,
-                    findings,
-                }));
+                let shown = parsed.map_err(|error| error.to_string()).and_then(|_| self.row(&row, &needs));
+                let unrenderable = |fault| Error::Unrenderable { number, path: path.to_owned(), fault };
+                return shown.map(Some).map_err(unrenderable);
             }
         }
         Ok(None)
+    }
+
+    /// The row that was looked for; why nothing can be made of it, if so.
+    fn row(&self, row: &Row<'_, '_>, needs: &Needs<'_>) -> Result<Preview<'p>, String> {
+        let (mut findings, mut faults) = (Findings::default(), Vec::new());
+        let fit = needs.examine(row.record, &mut faults);
+        row.weigh(&faults, &mut findings);
+        let first = |faults: &[Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
+        let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
+        let request = self.model.map(|model| self.pair.body(row.record, model)).transpose();
+        let label = self.pair.contract().label.map(|place| {
+            format!("{}={}", row.schema.fields[place].name, row.record.at(place).key().unwrap_or_default())
+        });
+        Ok(Preview {
+            path: row.path.to_owned(),
+            number: row.number,
+            id: row.record.id().to_owned(),
+            label,
+            pair: self.pair,
+            messages: messages(self.pair, &filled),
+            request: request.map_err(|faults| first(&faults))?,
+            findings,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What becomes of a record: is it whole, which split does it go to, and what is wrong with it.
 
-use tunesmith_runtime::{Datum, Fault, FieldRole, Fit, Needs, Record, Schema, Settings};
+use tunesmith_runtime::{Datum, Fault, FieldRole, Needs, Record, Schema, Settings};
 use tunesmith_template::rules::{self, data};
 use tunesmith_template::{Diagnostic, Level, Position, RecordRef, Rule, Source, Span, locate};
 
@@ -34,18 +34,9 @@ impl Row<'_, '_> {
     /// The split that the record names; nothing where records name none.
     pub(crate) fn split(&self, findings: &mut Findings) -> Result<Option<&str>, &'static Rule> {
         let Some(place) = self.schema.with_role(FieldRole::Split) else { return Ok(None) };
-        let field = &self.schema.fields[place];
-        let (name, kind) = (field.name.as_ref(), field.kind.name());
         match self.record.at(place) {
             Datum::String(split) => Ok(Some(split)),
-            Datum::Missing => {
-                let message = format!("the field {name} is missing; it must be {kind}");
-                Err(self.report(&data::MISSING_FIELD, name, message, findings))
-            }
-            other => {
-                let message = format!("{name} is {}; it must be {kind}", other.kind_name());
-                Err(self.report(&data::FIELD_TYPE, name, message, findings))
-            }
+            other => Err(self.report_fault(&Fault::not_a(place, &self.schema.fields[place], other), findings)),
         }
     }
 
@@ -62,31 +53,22 @@ impl Row<'_, '_> {
         split
     }
 
-    /// Looks at everything that the output needs; returns the record where it can be used, otherwise why it cannot.
-    pub(crate) fn examine<'n>(
-        &'n self,
-        needs: &'n Needs<'_>,
-        findings: &mut Findings,
-    ) -> Result<Fit<'n>, &'static Rule> {
-        let mut faults = Vec::new();
-        let fit = needs.examine(self.record, &mut faults);
+    /// Reports what is wrong with the record; returns why it may not be written, if so.
+    pub(crate) fn weigh(&self, faults: &[Fault], findings: &mut Findings) -> Option<&'static Rule> {
         let mut reason = None;
-        for fault in &faults {
-            let rule = rules::find(fault.kind.code()).unwrap_or(&data::FIELD_TYPE);
-            self.report_fault(rule, fault, findings);
+        for fault in faults {
+            let rule = self.report_fault(fault, findings);
             if fault.kind.is_hard() || self.levels.apply(rule.code, rule.level) == Level::Deny {
                 reason.get_or_insert(rule);
             }
         }
-        match (fit, reason) {
-            (Some(fit), None) => Ok(fit),
-            (_, reason) => Err(reason.unwrap_or(&data::FIELD_TYPE)),
-        }
+        reason
     }
 
-    fn report_fault(&self, rule: &'static Rule, fault: &Fault, findings: &mut Findings) {
+    fn report_fault(&self, fault: &Fault, findings: &mut Findings) -> &'static Rule {
+        let rule = rules::find(fault.kind.code()).unwrap_or(&data::FIELD_TYPE);
         let field = &self.schema.fields[fault.field];
-        self.report_piece(rule, &field.name, &fault.piece, fault.reason.clone(), findings);
+        self.report_piece(rule, &field.name, &fault.piece, fault.reason.clone(), findings)
     }
 
     /// Reports at the value of `field`, or at the record where it has none.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::render::{Message, Role, Sink};
+use crate::render::{Message, Sink, request};
 use crate::{Contract, Pair, Schema, Segment, Strategy, Value};
 
 /// A pair that was checked.
@@ -31,8 +31,5 @@ pub fn user_prompt(strategy: &Strategy, inputs: &impl Inputs) -> String {
 
 /// The system and user messages of a request.
 pub fn messages(strategy: &Strategy, inputs: &impl Inputs) -> [Message; 2] {
-    [
-        Message { role: Role::System, content: strategy.system_prompt.text.clone() },
-        Message { role: Role::User, content: user_prompt(strategy, inputs).into() },
-    ]
+    request(strategy, user_prompt(strategy, inputs))
 }

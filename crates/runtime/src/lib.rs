@@ -13,6 +13,7 @@
 mod characters;
 mod contract;
 mod escape;
+mod fault;
 #[doc(hidden)]
 pub mod generated;
 mod needs;
@@ -27,7 +28,8 @@ mod strategy;
 pub use characters::{CONTROL_TOKENS, control_token, control_tokens};
 pub use contract::{AnswerForm, Contract, Target};
 pub use escape::{escape, escape_into, escape_required};
-pub use needs::{Fault, FaultKind, Filled, Fit, Needs, shown};
+pub use fault::{Fault, FaultKind, shown};
+pub use needs::{Filled, Fit, Needs};
 pub use pair::Pair;
 pub use project::{Format, NoPair, Project, Settings, Split};
 pub use record::{Datum, Record};

@@ -2,11 +2,9 @@
 //!
 //! Nothing here knows where a record was read: whoever read it (JSON text, an Arrow row) says where a fault stands.
 
-use std::fmt;
-
-use crate::characters::{bidi_control, control_token};
-use crate::render::{Message, Role, Sink, segments};
-use crate::{Datum, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value};
+use crate::fault::characters;
+use crate::render::{Message, Sink, request, segments};
+use crate::{Datum, Fault, FaultKind, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value};
 
 /// What some pairs need of a record.
 #[derive(Clone, Debug)]
@@ -145,14 +143,14 @@ impl<'p> Needs<'p> {
             other => is_of(other, field.kind),
         };
         if !allowed {
-            return faults.push(not_a(need.place, field, datum));
+            return faults.push(Fault::not_a(need.place, field, datum));
         }
         if let Some(key) =
             datum.key().filter(|key| !field.values.is_empty() && !field.values.iter().any(|value| value == key))
         {
             // A label that chooses a target is looked at as such.
             if !self.labels.iter().any(|(place, _)| *place == need.place) {
-                faults.push(not_among(
+                faults.push(Fault::not_among(
                     FaultKind::UnknownValue,
                     need.place,
                     field,
@@ -173,9 +171,11 @@ impl<'p> Needs<'p> {
         let datum = record.present(place);
         match datum.key().filter(|_| is_of(datum, field.kind)) {
             Some(key) if labels.contains(&key) => {}
-            Some(key) => faults.push(not_among(FaultKind::UnknownLabel, place, field, key, labels.iter().copied())),
+            Some(key) => {
+                faults.push(Fault::not_among(FaultKind::UnknownLabel, place, field, key, labels.iter().copied()))
+            }
             None if faults.iter().any(|fault| fault.field == place) => {}
-            None => faults.push(not_a(place, field, datum)),
+            None => faults.push(Fault::not_a(place, field, datum)),
         }
     }
 
@@ -265,76 +265,7 @@ impl Filled<'_> {
     pub fn request(&self) -> [Message; 2] {
         let mut user = String::new();
         self.user(&mut user);
-        [
-            Message { role: Role::System, content: self.pair.strategy().system_prompt.text.clone() },
-            Message { role: Role::User, content: user.into() },
-        ]
-    }
-}
-
-/// Something that is wrong with a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What kind of fault it is.
-    pub kind: FaultKind,
-    /// Place of the field in the schema.
-    pub field: usize,
-    /// The part of the value that is at fault, as JSON text may write it; empty where it is the whole.
-    pub piece: String,
-    /// What is wrong, in words.
-    pub reason: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
-    }
-}
-
-impl std::error::Error for Fault {}
-
-/// The kinds of faults that [`Needs::examine`] finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// A field that is needed is not there.
-    MissingField,
-    /// A field has another type than the schema says, or null where that is not allowed.
-    FieldType,
-    /// The label has no target.
-    UnknownLabel,
-    /// A value that the schema does not allow.
-    UnknownValue,
-    /// The text is empty.
-    EmptyText,
-    /// The text is only white space.
-    BlankText,
-    /// A control token of a chat format.
-    ControlToken,
-    /// The character U+0000.
-    Nul,
-    /// A bidirectional control character.
-    Bidi,
-}
-
-impl FaultKind {
-    /// The code of the finding, as messages and options name it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            FaultKind::MissingField => "missing-field",
-            FaultKind::FieldType => "field-type",
-            FaultKind::UnknownLabel => "unknown-label",
-            FaultKind::UnknownValue => "unknown-value",
-            FaultKind::EmptyText => "empty-text",
-            FaultKind::BlankText => "blank-text",
-            FaultKind::ControlToken => "text-control-token",
-            FaultKind::Nul => "text-nul",
-            FaultKind::Bidi => "text-bidi",
-        }
-    }
-
-    /// Whether no message can be made of such a record; otherwise one can, and whether it may is the caller's choice.
-    pub const fn is_hard(self) -> bool {
-        !matches!(self, FaultKind::ControlToken | FaultKind::Nul | FaultKind::Bidi)
+        request(self.pair.strategy(), user)
     }
 }
 
@@ -360,68 +291,4 @@ fn is_number(text: &str) -> bool {
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
         && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
-}
-
-/// A field that is missing, or that is something else than its schema says.
-fn not_a(place: usize, field: &Field, found: &Datum<'_>) -> Fault {
-    let (name, wanted) = (&field.name, field.kind.name());
-    let (kind, reason) = match found {
-        Datum::Missing => (FaultKind::MissingField, format!("the field {name} is missing; it must be {wanted}")),
-        other => (FaultKind::FieldType, format!("{name} is {}; it must be {wanted}", other.kind_name())),
-    };
-    Fault { kind, field: place, piece: String::new(), reason }
-}
-
-/// A value that is none of those allowed.
-fn not_among<'v>(
-    kind: FaultKind,
-    place: usize,
-    field: &Field,
-    found: &str,
-    allowed: impl Iterator<Item = &'v str>,
-) -> Fault {
-    let quote = |text: &str| match field.kind {
-        FieldKind::String => format!("\"{}\"", shown(text)),
-        _ => shown(text),
-    };
-    let allowed = allowed.map(quote).collect::<Vec<_>>().join(", ");
-    let reason = format!("{} is {}; allowed: {allowed}", field.name, quote(found));
-    Fault { kind, field: place, piece: String::new(), reason }
-}
-
-/// Characters and tokens that may not reach a message.
-fn characters(place: usize, name: &str, text: &str, faults: &mut Vec<Fault>) {
-    // One look at all bytes, without a branch: hardly any text goes on.
-    let may_hold = |byte: &u8| (*byte == 0) | (*byte == b'<') | (*byte == b'[') | (*byte >= 0x80);
-    if !text.as_bytes().iter().fold(false, |any, byte| any | may_hold(byte)) {
-        return;
-    }
-    let mut add = |kind, piece: String, reason| faults.push(Fault { kind, field: place, piece, reason });
-    if let Some(token) = control_token(text) {
-        let token = &text[token];
-        let reason = format!("{name} holds the chat control token `{}`", shown(token));
-        add(FaultKind::ControlToken, token.to_owned(), reason);
-    }
-    if text.as_bytes().contains(&0) {
-        add(FaultKind::Nul, "\\u0000".to_owned(), format!("{name} holds the character U+0000"));
-    }
-    if let Some(control) = bidi_control(text) {
-        let code = u32::from(control);
-        let reason = format!("{name} holds the bidirectional control character U+{code:04X}");
-        add(FaultKind::Bidi, control.to_string(), reason);
-    }
-}
-
-/// A value of the data as messages show it: on one line, no longer than that, and nothing that a terminal obeys.
-///
-/// ```
-/// assert_eq!(tunesmith_runtime::shown("a\nb"), "a\\nb");
-/// ```
-pub fn shown(value: &str) -> String {
-    const LONGEST: usize = 80;
-
-    let mut chars = value.chars();
-    let start: String = chars.by_ref().take(LONGEST).collect();
-    let more = if chars.next().is_some() { "…" } else { "" };
-    format!("{}{more}", start.escape_debug())
 }

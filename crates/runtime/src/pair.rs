@@ -1,7 +1,7 @@
 //! A strategy and the contract that it was checked against: the only way in which the two meet.
 
 use crate::render::{Message, Role};
-use crate::{Contract, Fault, Needs, Record, Schema, Strategy};
+use crate::{Contract, Fault, Filled, Needs, Record, Schema, Strategy};
 
 /// A strategy with a response contract that its prompts agree with.
 ///
@@ -45,11 +45,7 @@ impl<'p> Pair<'p> {
     /// # Errors
     /// Everything that the prompt needs and the record does not have.
     pub fn request(&self, record: &Record<'_>) -> Result<[Message; 2], Vec<Fault>> {
-        let needs = Needs::of_prompts(self.schema, vec![*self]);
-        let mut faults = Vec::new();
-        let fit = needs.examine(record, &mut faults);
-        let filled = fit.as_ref().and_then(|fit| fit.filled().next());
-        filled.filter(|_| faults.is_empty()).map(|filled| filled.request()).ok_or(faults)
+        fill(&Needs::of_prompts(self.schema, vec![*self]), record, |filled| filled.request())
     }
 
     /// The whole conversation that is trained on `record`: system, user, assistant.
@@ -57,17 +53,19 @@ impl<'p> Pair<'p> {
     /// # Errors
     /// Everything that the prompt or the target needs and the record does not have.
     pub fn conversation(&self, record: &Record<'_>) -> Result<[Message; 3], Vec<Fault>> {
-        let needs = Needs::new(self.schema, vec![*self]);
-        let mut faults = Vec::new();
-        let fit = needs.examine(record, &mut faults);
-        let filled = fit.as_ref().and_then(|fit| fit.filled().next());
-        let filled = filled.filter(|_| faults.is_empty());
-        let messages = filled.map(|filled| {
+        fill(&Needs::new(self.schema, vec![*self]), record, |filled| {
             let mut answer = String::new();
             filled.answer(&mut answer);
             let [system, user] = filled.request();
             [system, user, Message { role: Role::Assistant, content: answer.into() }]
-        });
-        messages.ok_or(faults)
+        })
     }
+}
+
+/// What `render` makes of the only pair, where nothing at all is wrong with the record.
+fn fill<T>(needs: &Needs<'_>, record: &Record<'_>, render: impl Fn(Filled<'_>) -> T) -> Result<T, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let fit = needs.examine(record, &mut faults);
+    let filled = fit.as_ref().and_then(|fit| fit.filled().next());
+    filled.filter(|_| faults.is_empty()).map(render).ok_or(faults)
 }

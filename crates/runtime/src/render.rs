@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::escape::escape_required;
-use crate::{Datum, Literal, Record, Segment, Value, escape_into};
+use crate::{Datum, Literal, Record, Segment, Strategy, Value, escape_into};
 
 /// Takes the pieces of a message in order.
 pub trait Sink {
@@ -72,6 +72,14 @@ impl Role {
             Role::Assistant => "assistant",
         }
     }
+}
+
+/// The system and user messages, the latter filled.
+pub(crate) fn request(strategy: &Strategy, user: String) -> [Message; 2] {
+    [
+        Message { role: Role::System, content: strategy.system_prompt.text.clone() },
+        Message { role: Role::User, content: Cow::Owned(user) },
+    ]
 }
 
 /// Writes segments that are filled from an examined record.

@@ -163,13 +163,6 @@ impl Schema {
 
     /// Whether a string means "no value" in a nullable field.
     pub fn is_missing(&self, text: &str) -> bool {
-        // Hardly any value does, and every value of a nullable field is asked, so most are told by their length.
-        let longest = self.missing.iter().map(|word| word.len()).max().unwrap_or(0);
-        let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-        let trimmed = is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last());
-        if trimmed && text.len() > longest && text.is_ascii() {
-            return false;
-        }
         let text = text.trim();
         self.missing.iter().any(|word| same(word, text))
     }
