@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use tunesmith_template::{
-    Checked, Choice, FileReport, Files, Levels, Source, TemplateFile, apply_fixes, check, record_path, rules, show,
+    Checked, Choice, FileReport, Files, Levels, Source, TemplateFile, apply_fixes, check, project_text, rules, show,
 };
 
 #[test]
@@ -143,8 +143,8 @@ fn checked(path: &Path, source: Source) -> Checked {
 
 /// Another `tunesmith.json`; where it names another record schema, there is none.
 fn use_project(files: &mut Files, source: Source) {
-    let record = record_path(&source);
-    if record != record_path(&files.project) {
+    let record = project_text(&source, "record");
+    if record != project_text(&files.project, "record") {
         files.schema = Source::unreadable(record.unwrap_or_default(), "there is no such file");
     }
     files.project = source;

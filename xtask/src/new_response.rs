@@ -22,7 +22,9 @@ pub(crate) fn run(workspace: &Path, args: &NewResponseArgs) -> anyhow::Result<Ex
         bail!("{} is there already; choose another --name", path.display());
     }
     std::fs::write(&path, &made.text).with_context(|| format!("cannot write {}", path.display()))?;
-    made.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    for note in &made.notes {
+        let _ = writeln!(std::io::stderr().lock(), "note: {note}");
+    }
     let (path, name) = (path.display(), &made.name);
     let _ = writeln!(std::io::stdout().lock(), "wrote {path}: read it, then set \"response\": \"{name}\"");
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use tunesmith_template::{Choice, Levels, check};
+use anyhow::Context;
 
 use crate::args::VerifyArgs;
 use crate::options::project_root;
@@ -13,11 +13,12 @@ pub(crate) fn run(workspace: &Path, args: &VerifyArgs) -> anyhow::Result<ExitCod
     let folder = match &args.dir {
         Some(dir) => dir.clone(),
         None => {
-            let checked = check(&tunesmith_project::read(&root, None, &Choice::default())?, &Levels::default(), None);
+            let output = tunesmith_project::output(&root)?;
+            let output = output.context("tunesmith.json names no `output`; say which directory to verify")?;
             // As the run that wrote it showed it.
             let here = args.project.project.is_none() && std::env::current_dir()? == root;
             let shown = if here { Path::new(".") } else { &root };
-            shown.join(checked.settings.output.as_ref())
+            shown.join(output)
         }
     };
     let verdict = tunesmith_manifest::print_verdict(&folder, Path::new(""), &root, &mut std::io::stdout().lock());

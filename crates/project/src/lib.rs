@@ -9,7 +9,7 @@ pub mod env;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, nearest, record_path};
+use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, nearest, project_text};
 
 pub use alone::{Alone, read_alone};
 
@@ -112,7 +112,7 @@ pub fn read(root: &Path, template: Option<&ChosenTemplate>, choice: &Choice) -> 
 
 fn read_without_templates(root: &Path) -> Result<Files, ReadError> {
     let project = read_shown(root, PROJECT)?;
-    let schema = match record_path(&project) {
+    let schema = match project_text(&project, "record") {
         // Both that it cannot be read and that it is not named are findings in `tunesmith.json`.
         Some(path) => match fs::read(root.join(&path)) {
             Ok(bytes) => Source::from_bytes(path, &bytes),
@@ -125,6 +125,14 @@ fn read_without_templates(root: &Path) -> Result<Files, ReadError> {
         responses.push(read_shown(root, &format!("{RESPONSES}/{name}"))?);
     }
     Ok(Files { project, schema, responses, templates: Vec::new() })
+}
+
+/// Folder of the outputs, as `tunesmith.json` says, from the project's; nothing where it says none.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn output(root: &Path) -> Result<Option<String>, ReadError> {
+    Ok(project_text(&read_shown(root, PROJECT)?, "output"))
 }
 
 /// The templates of the project, by their path under `templates/`, sorted.

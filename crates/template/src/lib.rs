@@ -41,7 +41,7 @@ pub use json::locate;
 pub use levels::{LevelError, Levels};
 pub use names::{did_you_mean, module_identifier, nearest, type_identifier};
 pub use new_response::{NewResponse, new_response};
-pub use project_file::record_path;
+pub use project_file::project_text;
 pub use rules::Rule;
 pub use source::{Position, Source, Span};
 pub use text::Text;

@@ -10,16 +10,16 @@ use crate::schema_file::strings;
 use crate::view::{ProjectView, items, members};
 use crate::{Field, Schema, Settings, Source, Text};
 
-/// Where `tunesmith.json` says that the record schema is, relative to its folder.
+/// What `tunesmith.json` says under a key of its own, for those who need a path before the project is checked.
 ///
 /// ```
-/// use tunesmith_template::{Source, record_path};
+/// use tunesmith_template::{Source, project_text};
 ///
 /// let project = Source::new("tunesmith.json", r#"{"record": "data/ticket.schema.json"}"#);
-/// assert_eq!(record_path(&project).as_deref(), Some("data/ticket.schema.json"));
+/// assert_eq!(project_text(&project, "record").as_deref(), Some("data/ticket.schema.json"));
 /// ```
-pub fn record_path(project: &Source) -> Option<String> {
-    Some(parse(project.text()).root?.get("record")?.text()?.value().to_owned())
+pub fn project_text(project: &Source, key: &str) -> Option<String> {
+    Some(parse(project.text()).root?.get(key)?.text()?.value().to_owned())
 }
 
 /// The schema with the derived values, and with the strings that mean "no value".

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 use tunesmith_project::{PROJECT, RESPONSES, TEMPLATES, is_template};
-use tunesmith_template::{Files, Source, TemplateFile, record_path};
+use tunesmith_template::{Files, Source, TemplateFile, project_text};
 
 use crate::options::UsageError;
 
@@ -18,7 +18,8 @@ pub(crate) fn read(root: &Path, revision: &str) -> anyhow::Result<Files> {
     let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", revision, "--", TEMPLATES])?;
     let listed = String::from_utf8_lossy(&listed).into_owned();
     let project = show(root, revision, PROJECT)?;
-    let record = record_path(&project).with_context(|| format!("{PROJECT} names no record schema at {revision}"))?;
+    let record =
+        project_text(&project, "record").with_context(|| format!("{PROJECT} names no record schema at {revision}"))?;
     let schema = show(root, revision, &record)?;
     let mut files = Files { project, schema, responses: Vec::new(), templates: Vec::new() };
     for path in listed.split('\0').filter(|path| !path.is_empty() && !path.split('/').any(|part| part.starts_with('.')))
