@@ -26,7 +26,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The kinds of faults that [`Needs::examine`] finds.
+/// The kinds of faults that [`Needs::examine`](crate::Needs::examine) finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// A field that is needed is not there.
