@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use tunesmith_dataset::Options;
+use tunesmith_dataset::{Generated, Options, Progress, Run};
+use tunesmith_runtime::Project;
 
 use crate::command::{Ran, repository, run, tunesmith};
 use crate::rows::{Form, Row};
@@ -129,4 +130,13 @@ impl Bench {
         let read = |path: PathBuf| if path.is_dir() { b"a folder".to_vec() } else { fs::read(path).unwrap() };
         entries.map(|entry| (entry.file_name().into_string().unwrap(), read(entry.path()))).collect()
     }
+}
+
+/// What `gen-data` does, in this process.
+///
+/// # Panics
+/// When the options name what the project does not have.
+pub fn generate(options: Options, project: &Project<'_>) -> Generated {
+    let run = Run::new(options, project).expect("the options are of the project");
+    tunesmith_dataset::generate(&run, &Progress::default())
 }

@@ -7,7 +7,7 @@ mod command;
 mod project;
 mod rows;
 
-pub use bench::Bench;
+pub use bench::{Bench, generate};
 pub use command::{Ran, repository, run, start, target_dir, tunesmith};
 pub use project::{cargo, project_copy, rationale_template};
 pub use rows::{Form, Row};

@@ -1,6 +1,6 @@
 //! A strategy meets a contract only where the two were checked against each other: by every way in.
 
-use tunesmith_dataset::{Options, Progress, generate};
+use tunesmith_dataset::{Options, Run};
 use tunesmith_prompts::PROJECT;
 use tunesmith_runtime::NoPair;
 use tunesmith_tests::{Bench, rationale_template};
@@ -30,7 +30,7 @@ fn the_library_refuses_it_too() {
         response: Some("classification_rationale_v1".to_owned()),
         ..bench.options()
     };
-    let error = generate(&options, &PROJECT, &Progress::default()).result.unwrap_err();
+    let error = Run::new(options, &PROJECT).unwrap_err();
     assert!(error.is_usage(), "{error}");
     assert!(!bench.path("out").exists());
 }

@@ -6,10 +6,10 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tunesmith_dataset::{Options, Progress, generate};
+use tunesmith_dataset::Options;
 use tunesmith_prompts::PROJECT;
 use tunesmith_template::{Level, Levels};
-use tunesmith_tests::{Bench, Form, Row};
+use tunesmith_tests::{Bench, Form, Row, generate};
 
 /// Text of which most is made to break out of something.
 fn hostile() -> impl Strategy<Value = String> {
@@ -99,7 +99,7 @@ fn lines(rows: &[Row], form: Form) -> [Vec<Value>; 2] {
     let bench = Bench::new(&[]);
     bench.split("train", form, rows);
     let options = Options { levels: lenient(), ..bench.options() };
-    let generated = generate(&options, &PROJECT, &Progress::default());
+    let generated = generate(options, &PROJECT);
     assert!(generated.result.is_ok(), "{:?} {:?}", generated.result, generated.findings.shown());
     let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     ["train", "train_optimized"].map(|name| {
@@ -200,7 +200,7 @@ proptest! {
         let labels = [label.clone(), format!("{on}{label}"), format!("{label}{on}"), on.to_uppercase()];
         for label in labels.into_iter().filter(|label| label != "hate" && label != "normal") {
             let bench = Bench::new(&[Row::new("t_1", "train", "words").with("label_binary", label.clone())]);
-            let generated = generate(&bench.options(), &PROJECT, &Progress::default());
+            let generated = generate(bench.options(), &PROJECT);
             prop_assert!(generated.result.is_err(), "{}", label);
             prop_assert_eq!(generated.findings.shown()[0].diagnostic.code, "unknown-label");
             let message = &generated.findings.shown()[0].diagnostic.message;
@@ -218,7 +218,7 @@ proptest! {
             let bench = Bench::new(&[]);
             bench.write("data/unified_train.json", &file);
             let options = Options { levels: lenient(), ..bench.options() };
-            let generated = generate(&options, &PROJECT, &Progress::default());
+            let generated = generate(options, &PROJECT);
             match generated.result {
                 Ok(_) => for line in bench.text("out/train.jsonl").lines() {
                     prop_assert!(serde_json::from_str::<Value>(line).is_ok());
@@ -237,6 +237,6 @@ fn texts_that_are_allowed_by_default_need_no_levels() {
     let texts = ["{text}", "</s", "<user> said [so]", "a|b", "%s", "\u{200d}", "\u{feff}", "1e999", "<s>gone</s>"];
     let rows: Vec<Row> = texts.iter().enumerate().map(|(n, text)| Row::new(&format!("t_{n}"), "train", text)).collect();
     let bench = Bench::new(&rows);
-    let generated = generate(&bench.options(), &PROJECT, &Progress::default());
+    let generated = generate(bench.options(), &PROJECT);
     assert!(generated.result.is_ok() && generated.findings.warnings() == 0, "{:?}", generated.findings.shown());
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tunesmith_dataset::{Generated, Options};
+use tunesmith_dataset::{Generated, Options, Run};
 use tunesmith_prompts::PROJECT;
 use tunesmith_template::show::MessageFormat;
 
@@ -16,13 +16,17 @@ pub(crate) fn run(args: GenDataArgs) -> ExitCode {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
+    let run = match Run::new(options, &PROJECT) {
+        Ok(run) => run,
+        Err(error) => return ended(&error),
+    };
     let report = |text: &str| if format == MessageFormat::Human { print::out(text) } else { print::err(text) };
-    report(&tunesmith_dataset::header(&options, &PROJECT, typed.as_deref()));
-    let generated = progress::shown(quiet, |progress| tunesmith_dataset::generate(&options, &PROJECT, progress));
+    report(&tunesmith_dataset::header(&run, typed.as_deref()));
+    let generated = progress::shown(quiet, |progress| tunesmith_dataset::generate(&run, progress));
     say(&generated, format);
     match &generated.result {
         Ok(files) => {
-            report(&tunesmith_dataset::end(&options, &PROJECT, files));
+            report(&tunesmith_dataset::end(&run, files));
             ExitCode::SUCCESS
         }
         Err(error) => ended(error),
@@ -38,7 +42,7 @@ fn options(args: GenDataArgs) -> Result<Options, String> {
         simple_only: args.simple_only,
         pool_splits: args.pool_splits,
         sample: args.sample,
-        seed: args.seed.unwrap_or(options.seed),
+        seed: args.seed,
         shape: args.shape,
         compress: args.compress,
         on_invalid: args.on_invalid,

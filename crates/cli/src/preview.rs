@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tunesmith_dataset::{Options, Piece, Preview, Wanted};
+use tunesmith_dataset::{Options, Piece, Preview, Run, Wanted};
 use tunesmith_prompts::PROJECT;
 use tunesmith_runtime::Role;
 use tunesmith_template::show::{self, MessageFormat};
@@ -18,7 +18,8 @@ pub(crate) fn run(args: PreviewArgs) -> ExitCode {
     let by_number = Wanted::Number { split: args.split, number: args.record };
     let wanted = args.id.map_or(by_number, Wanted::Id);
     let model = args.request.then_some(args.model.as_str());
-    match tunesmith_dataset::preview(&options, &PROJECT, &wanted, model) {
+    let preview = Run::new(options, &PROJECT).and_then(|run| tunesmith_dataset::preview(&run, &wanted, model));
+    match preview {
         Ok(preview) => {
             match &preview.request {
                 Some(body) => print::out(&format!("{body}\n")),

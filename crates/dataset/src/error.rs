@@ -135,6 +135,12 @@ impl Error {
         matches!(self, Error::NoPair(_) | Error::UnknownName { .. } | Error::NoSplitField)
     }
 
+    /// A name that the project does not have.
+    pub(crate) fn unknown<'n>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'n str>) -> Error {
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        Error::UnknownName { what, name: name.to_owned(), known }
+    }
+
     /// For `map_err` on system calls.
     pub(crate) fn io(verb: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use tunesmith_runtime::Settings;
-
+use crate::Error;
 use crate::read::find_split_file;
-use crate::{Error, Options};
+use crate::run::Run;
 
 /// A split file of the run.
 pub(crate) struct InputFile {
@@ -24,7 +23,8 @@ impl InputFile {
 }
 
 /// The files to read; pooling reads all of them, since each may hold rows of any split.
-pub(crate) fn input_files(options: &Options, settings: &Settings) -> Result<Vec<InputFile>, Error> {
+pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
+    let (options, settings) = (&run.options, run.project.settings);
     let folder = &options.unified_dir;
     std::fs::read_dir(folder).map_err(|error| Error::NoSplits { path: folder.clone(), error })?;
     let mut files = Vec::new();

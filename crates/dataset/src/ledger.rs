@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+use tunesmith_template::rules::{Code, read_code};
+
 /// Why a row was left out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// It names another split than the file's.
     OtherSplit(String),
@@ -13,7 +17,7 @@ pub enum Reason {
     /// It was not drawn for the sample.
     NotSampled,
     /// A finding with this code.
-    Finding(&'static str),
+    Finding(#[serde(deserialize_with = "read_code")] Code),
 }
 
 impl fmt::Display for Reason {
@@ -27,14 +31,15 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The rows of one input file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The rows of one input file, or of a piece of it; pieces add up with [`FileLedger::append`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileLedger {
     /// Rows read.
     pub read: u64,
     /// Rows written, by the place of the split in the project's settings.
     pub written: BTreeMap<usize, u64>,
     /// Rows left out.
+    #[serde(with = "left_out")]
     pub left_out: BTreeMap<Reason, u64>,
 }
 
@@ -44,18 +49,13 @@ impl FileLedger {
         *self.written.entry(split).or_default() += 1;
     }
 
-    /// Counts a row written to `split` no longer.
-    pub(crate) fn take_back(&mut self, split: usize) {
-        *self.written.entry(split).or_default() -= 1;
-    }
-
     /// Counts rows left out.
     pub(crate) fn leave_out(&mut self, reason: Reason, rows: u64) {
         *self.left_out.entry(reason).or_default() += rows;
     }
 
     /// Adds the rows of a later piece of the file.
-    pub(crate) fn append(&mut self, later: FileLedger) {
+    pub fn append(&mut self, later: FileLedger) {
         self.read += later.read;
         for (split, more) in later.written {
             *self.written.entry(split).or_default() += more;
@@ -91,6 +91,21 @@ impl fmt::Display for FileLedger {
     }
 }
 
+/// Reasons and rows as a list of both: a reason is no key of JSON.
+mod left_out {
+    use serde::{Deserializer, Serializer};
+
+    use super::{BTreeMap, Deserialize, Reason};
+
+    pub(super) fn serialize<S: Serializer>(rows: &BTreeMap<Reason, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(rows)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Reason, u64>, D::Error> {
+        Ok(Vec::<(Reason, u64)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
 /// How many different split names are told apart.
 const SPLIT_NAMES: usize = 20;
 
@@ -99,10 +114,21 @@ const SPLIT_NAMES: usize = 20;
 pub(crate) struct SplitCounts(Vec<(String, u64)>);
 
 impl SplitCounts {
-    /// Counts rows that name `split`; one that is `known` to the project never counts among the others.
-    pub(crate) fn add(&mut self, split: &str, known: bool, rows: u64) {
-        let told_apart = self.0.len() < SPLIT_NAMES || known || self.of(split) > 0;
-        let split = if told_apart { split } else { "(others)" };
+    /// Counts a row that names `split`.
+    pub(crate) fn add(&mut self, split: &str) {
+        self.add_rows(split, 1);
+    }
+
+    /// Adds the rows of a later piece of the file. Beyond some names, those that are not `known` to the project count
+    /// together.
+    pub(crate) fn append(&mut self, later: SplitCounts, known: impl Fn(&str) -> bool) {
+        for (split, rows) in later.0 {
+            let told_apart = self.0.len() < SPLIT_NAMES || known(&split) || self.of(&split) > 0;
+            self.add_rows(if told_apart { &split } else { "(others)" }, rows);
+        }
+    }
+
+    fn add_rows(&mut self, split: &str, rows: u64) {
         match self.0.iter_mut().find(|(name, _)| name == split) {
             Some((_, count)) => *count += rows,
             None => self.0.push((split.to_owned(), rows)),
@@ -117,5 +143,33 @@ impl SplitCounts {
     /// Every name with its rows.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(name, count)| (name.as_str(), *count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn split_names_are_capped_over_the_whole_file_and_known_ones_never() {
+        let mut whole = SplitCounts::default();
+        for piece in 0..30 {
+            let mut counts = SplitCounts::default();
+            ["train", &format!("own {piece}"), "train"].iter().for_each(|split| counts.add(split));
+            whole.append(counts, |split| split == "train");
+        }
+        assert_eq!((whole.of("train"), whole.of("own 18"), whole.of("own 19"), whole.of("(others)")), (60, 1, 0, 11));
+    }
+
+    #[test]
+    fn a_ledger_that_was_written_and_read_adds_up_as_before() {
+        let mut ledger = FileLedger { read: 4, ..FileLedger::default() };
+        ledger.write(1);
+        ledger.leave_out(Reason::OtherSplit("tr\"ain".to_owned()), 2);
+        ledger.leave_out(Reason::Finding("empty-text"), 1);
+        let text = serde_json::to_string(&ledger).unwrap();
+        assert_eq!(serde_json::from_str::<FileLedger>(&text).unwrap(), ledger);
+        assert!(ledger.adds_up());
+        assert!(serde_json::from_str::<FileLedger>(&text.replace("empty-text", "empty-tent")).is_err());
     }
 }

@@ -1,30 +1,38 @@
 //! The generator: split files in, chat-format JSON Lines out, whole or not at all.
 //!
-//! One straight pipeline: `read` cuts the split files into chunks of whole records and parses them, `rows`
-//! decides what becomes of a record and says what is wrong with it, `line` renders it, `pipeline` runs these on
-//! any number of threads in the order of the input, `output` writes, hashes and commits all files together.
-//! [`generate`] is the way in; what it left is verified by the crate `manifest`.
+//! One straight way for every row: `read` cuts the split files into chunks of whole records and reads their fields,
+//! `examine` says what is wrong with a record and which split it belongs to, `decide` which of the fit ones are written,
+//! `output` renders, writes, hashes and commits. `pass` puts the steps together, `pipeline` runs them on any number of
+//! threads, and `decide` alone is taken in the order of the input. [`generate`] is the way in; what it left is verified
+//! by the crate `manifest`.
+//!
+//! Invariants, each held by a test:
+//! - The outputs do not depend on the number of threads, nor on time, machine or version of a dependency's hash.
+//! - Every row that is read is written or counted as left out, by reason; a run whose sums do not add up writes nothing.
+//! - All files of a run are put in their places together, or none is; until then nothing of an earlier run is touched.
+//! - Findings and ledgers of pieces add up to those of the whole.
 
 mod card;
+mod decide;
 mod error;
+mod examine;
 mod finding;
-mod formats;
 mod generate;
 mod inputs;
-mod job;
 mod ledger;
 mod line;
 mod manifest;
 mod options;
 mod output;
-mod passes;
+mod pass;
 mod pipeline;
 mod preview;
 mod progress;
 mod read;
 mod report;
-mod rows;
+mod run;
 mod select;
+mod site;
 
 pub use error::Error;
 pub use finding::{DataFinding, Findings};
@@ -35,6 +43,7 @@ pub use options::{Compression, OnInvalid, Options, Shape};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
+pub use run::Run;
 pub(crate) use tunesmith_runtime::shown;
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.

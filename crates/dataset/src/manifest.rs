@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use tunesmith_manifest::{CARD, Manifest, ManifestInput, ManifestOptions, ManifestOutput, ManifestSource};
+use tunesmith_manifest::{CARD, ManifestInput, ManifestSource};
 use tunesmith_runtime::{Project, Settings};
-use tunesmith_template::Levels;
 
-use crate::formats::{self, Chosen};
+use crate::decide::Passed;
 use crate::inputs::InputFile;
-use crate::passes::Passed;
-use crate::{Compression, Options};
+use crate::output::Made;
+use crate::run::{self, Run};
+use crate::{Options, sha256};
+
+/// A manifest as a run writes it.
+pub(crate) type Manifest = tunesmith_manifest::Manifest<Options>;
 
 /// What became of a split file.
 pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Settings) -> ManifestInput {
@@ -30,14 +33,7 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Setti
 }
 
 /// The manifest of a run.
-pub(crate) fn manifest(
-    options: &Options,
-    project: &Project<'_>,
-    chosen: &[Chosen<'_>],
-    inputs: Vec<ManifestInput>,
-    outputs: Vec<ManifestOutput>,
-    card: &str,
-) -> Manifest {
+pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made>, card: &str) -> Manifest {
     let mut templates: Vec<ManifestSource> = Vec::new();
     let mut contracts: Vec<ManifestSource> = Vec::new();
     let add = |sources: &mut Vec<ManifestSource>, path: String, sha256: &str| {
@@ -45,20 +41,26 @@ pub(crate) fn manifest(
             sources.push(ManifestSource { path, sha256: sha256.to_owned() });
         }
     };
-    for format in chosen {
+    for format in &run.formats {
         let (strategy, contract) = (format.pair.strategy(), format.pair.contract());
-        add(&mut templates, template_path(project, &strategy.template), &strategy.template_sha256);
+        add(&mut templates, template_path(run.project, &strategy.template), &strategy.template_sha256);
         add(&mut contracts, format!("templates/responses/{}", contract.file), &contract.sha256);
     }
+    let (template, strategy) = run::last(&run.options, run.project);
     Manifest {
         tool: "tunesmith".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        options: manifest_options(options, project),
+        options: Options {
+            template: Some(template),
+            strategy: Some(strategy),
+            seed: run.options.sample.map(|_| run.options.seed()),
+            ..run.options.clone()
+        },
         inputs,
         templates,
         contracts,
-        outputs,
-        card: ManifestSource { path: CARD.to_owned(), sha256: crate::sha256(card.as_bytes()) },
+        outputs: made.into_iter().map(|made| made.file).collect(),
+        card: ManifestSource { path: CARD.to_owned(), sha256: sha256(card.as_bytes()) },
     }
 }
 
@@ -67,23 +69,5 @@ fn template_path(project: &Project<'_>, name: &str) -> String {
     match project.outside {
         Some(outside) if outside == name => name.to_owned(),
         _ => format!("templates/{name}"),
-    }
-}
-
-fn manifest_options(options: &Options, project: &Project<'_>) -> ManifestOptions {
-    let (template, strategy) = formats::last(options, project);
-    ManifestOptions {
-        include_test: options.include_test,
-        simple_only: options.simple_only,
-        template,
-        strategy,
-        response: options.response.clone(),
-        pool_splits: options.pool_splits,
-        sample: options.sample,
-        seed: options.sample.map(|_| options.seed),
-        shape: options.shape.name().to_owned(),
-        compress: options.compress.map(|Compression::Zstd| "zstd".to_owned()),
-        on_invalid: options.on_invalid.name().to_owned(),
-        levels: if options.levels == Levels::default() { String::new() } else { options.levels.to_line() },
     }
 }

@@ -2,20 +2,28 @@
 
 use std::path::PathBuf;
 
+use serde::{Serialize, Serializer};
 use tunesmith_template::Levels;
 
-/// Everything that a run depends on besides the data and the project.
-#[derive(Clone, Debug)]
+use crate::finding::SHOWN;
+
+/// Everything that a run depends on besides the data and the project. What the outputs depend on is serialised, for the
+/// manifest.
+#[derive(Clone, Debug, Serialize)]
 pub struct Options {
     /// Folder of the split files, as shown.
+    #[serde(skip)]
     pub unified_dir: PathBuf,
     /// Folder of the outputs, as shown.
+    #[serde(skip)]
     pub output_dir: PathBuf,
     /// Whether every optional split is written too.
     pub include_test: bool,
     /// Optional splits that are written too, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
     /// Formats to write, by name; all where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub formats: Vec<String>,
     /// Whether the first format is written alone.
     pub simple_only: bool,
@@ -29,8 +37,8 @@ pub struct Options {
     pub pool_splits: bool,
     /// At most this many rows a split.
     pub sample: Option<u64>,
-    /// Seed of the sample.
-    pub seed: u64,
+    /// Seed of the sample, 0 unless one is given.
+    pub seed: Option<u64>,
     /// Form of a line.
     pub shape: Shape,
     /// Compression of the outputs.
@@ -38,10 +46,16 @@ pub struct Options {
     /// What becomes of rows with errors.
     pub on_invalid: OnInvalid,
     /// Whether rows that are left out for an error are written to `rejects.jsonl`.
+    #[serde(skip)]
     pub rejects: bool,
     /// Levels of findings.
+    #[serde(serialize_with = "levels")]
     pub levels: Levels,
+    /// How many findings of a kind are kept to be shown.
+    #[serde(skip)]
+    pub findings_shown: u64,
     /// Number of threads; the outputs do not depend on it.
+    #[serde(skip)]
     pub threads: usize,
 }
 
@@ -60,14 +74,20 @@ impl Options {
             response: None,
             pool_splits: false,
             sample: None,
-            seed: 0,
+            seed: None,
             shape: Shape::Messages,
             compress: None,
             on_invalid: OnInvalid::Error,
             rejects: false,
             levels: Levels::default(),
+            findings_shown: SHOWN,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
         }
+    }
+
+    /// Seed of the sample.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_default()
     }
 
     /// Whether a split is written.
@@ -76,8 +96,15 @@ impl Options {
     }
 }
 
+/// Levels as the manifest has them: empty where none was set.
+fn levels<S: Serializer>(levels: &Levels, serializer: S) -> Result<S::Ok, S::Error> {
+    let line = if *levels == Levels::default() { String::new() } else { levels.to_line() };
+    serializer.serialize_str(&line)
+}
+
 /// Form of a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// `{"messages": […]}`, which every trainer reads.
     #[default]
@@ -100,7 +127,8 @@ impl Shape {
 }
 
 /// Compression of the outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Compression {
     /// Zstandard: `train.jsonl.zst`.
     Zstd,
@@ -119,7 +147,8 @@ impl Compression {
 }
 
 /// What becomes of rows with errors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OnInvalid {
     /// The run fails, with every finding.
     #[default]

@@ -1,9 +1,11 @@
 //! Outputs: written beside their place, and put there all together.
 
+mod blocks;
 mod files;
 mod folder;
 mod lane;
 
-pub(crate) use files::{Outputs, REJECTS, commit, file_name};
+pub(crate) use blocks::{Blocks, Output};
+pub(crate) use files::{Made, Outputs, commit};
 pub(crate) use folder::Folder;
 pub(crate) use lane::{Finished, Lane};

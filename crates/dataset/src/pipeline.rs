@@ -1,142 +1,111 @@
-//! Many threads, one order: every thread takes a chunk from the file to the disk, works on it beside the others,
-//! and waits for its turn wherever order matters. The outputs are the same bytes whatever the number of threads,
-//! what is in memory is a chunk and its lines a thread, and the lines of a chunk stay in the cache of one core.
+//! Many threads, one order: every thread takes an item from its source to its end, works on it beside the others, and
+//! waits for its turn wherever order matters. What comes out is the same whatever the number of threads, what is in
+//! memory is an item a thread, and an item stays in the cache of one core.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::Error;
-use crate::job::Part;
-use crate::output::Lane;
-use crate::read::{Chunk, Chunks, ReadFailure};
-
-/// Why a pass ended early.
-pub(crate) enum Stop {
-    /// The file cannot be read on.
-    Read(ReadFailure),
-    /// An output cannot be written.
-    Write(Error),
+/// Why no more items are worked on.
+#[derive(Debug)]
+pub(crate) enum Stop<E> {
+    /// The source or the work failed.
+    Failed(E),
+    /// It ended on another thread.
+    Elsewhere,
 }
 
-/// Reads, works, merges and writes until the file ends.
+/// Takes items from `next`, which fills one and says whether there was one, to the end of `work`, which is given the
+/// item's number and waits for its turns.
 ///
-/// `work` is called on any thread, with the thread's buffers to use again: fresh ones cost page faults. `merge` is
-/// called in the order of the file, and returns the blocks to write, by output.
-pub(crate) fn run<W, M>(chunks: Chunks, work: W, merge: M, lanes: &mut [Lane], threads: usize) -> Result<(), Stop>
-where
-    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part + Sync,
-    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>> + Send,
-{
-    let pipeline = Pipeline {
-        reader: Mutex::new(Reader { chunks, read: 0, ended: false }),
-        work,
-        merge: Turns::new(merge),
-        lanes: lanes.iter_mut().map(Turns::new).collect(),
-        stop: Mutex::new(None),
+/// When anything fails, `close` closes all those turns. Items are used again: fresh ones cost page faults.
+///
+/// # Errors
+/// The first failure of `next` or `work`.
+pub(crate) fn run<T: Default, E: Send>(
+    threads: usize,
+    next: impl FnMut(&mut T) -> Result<bool, E> + Send,
+    work: impl Fn(u64, &mut T) -> Result<(), Stop<E>> + Sync,
+    close: impl Fn() + Sync,
+) -> Result<(), E> {
+    let source = Mutex::new(Source { next, taken: 0, ended: false });
+    let failure = Mutex::new(None);
+    let serve = || {
+        let _closes = OnPanic(|| {
+            lock(&source).ended = true;
+            close();
+        });
+        let mut item = T::default();
+        let stop = loop {
+            let taken = lock(&source).take(&mut item);
+            let worked = match taken {
+                Ok(Some(number)) => work(number, &mut item),
+                Ok(None) => return,
+                // What was read before is worked on to its end.
+                Err(error) => {
+                    lock(&failure).get_or_insert(error);
+                    return;
+                }
+            };
+            if let Err(stop) = worked {
+                break stop;
+            }
+        };
+        if let Stop::Failed(error) = stop {
+            lock(&failure).get_or_insert(error);
+        }
+        lock(&source).ended = true;
+        close();
     };
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|| pipeline.serve());
+            scope.spawn(serve);
         }
-        pipeline.serve();
+        serve();
     });
-    lock(&pipeline.stop).take().map_or(Ok(()), Err)
+    failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
-struct Pipeline<'l, W, M> {
-    reader: Mutex<Reader>,
-    work: W,
-    merge: Turns<M>,
-    lanes: Vec<Turns<&'l mut Lane>>,
-    stop: Mutex<Option<Stop>>,
-}
-
-struct Reader {
-    chunks: Chunks,
-    /// How many chunks were read.
-    read: u64,
+struct Source<N> {
+    next: N,
+    /// How many items were taken.
+    taken: u64,
     ended: bool,
 }
 
-impl<W, M> Pipeline<'_, W, M>
-where
-    W: Fn(&Chunk, Vec<Vec<u8>>) -> Part,
-    M: FnMut(&Chunk, Part) -> Vec<Vec<u8>>,
-{
-    /// Takes chunk after chunk to the disk.
-    fn serve(&self) {
-        let _closes = ClosesOnPanic(self);
-        let mut chunk = Chunk::default();
-        let mut buffers = Vec::new();
-        while let Some(number) = self.read(&mut chunk) {
-            let part = (self.work)(&chunk, buffers);
-            let Some(blocks) = self.merge.take(number, |merge| merge(&chunk, part)) else { return };
-            for lane in &self.lanes {
-                match lane.take(number, |lane| lane.take(&blocks[lane.output])) {
-                    Some(Ok(())) => {}
-                    Some(Err(error)) => return self.stop(Stop::Write(error)),
-                    None => return,
-                }
-            }
-            buffers = blocks;
-            buffers.iter_mut().for_each(Vec::clear);
+impl<N> Source<N> {
+    /// Takes the next item; its number, or nothing at the end.
+    fn take<T, E>(&mut self, item: &mut T) -> Result<Option<u64>, E>
+    where
+        N: FnMut(&mut T) -> Result<bool, E>,
+    {
+        if self.ended {
+            return Ok(None);
         }
-    }
-
-    /// Reads the next chunk; its number, or nothing at the end.
-    fn read(&self, chunk: &mut Chunk) -> Option<u64> {
-        let mut reader = lock(&self.reader);
-        if reader.ended {
-            return None;
-        }
-        match reader.chunks.next(chunk) {
-            Ok(true) => {
-                reader.read += 1;
-                return Some(reader.read - 1);
-            }
-            Ok(false) => {}
-            Err(failure) => {
-                lock(&self.stop).get_or_insert(Stop::Read(failure));
-            }
-        }
-        reader.ended = true;
-        None
-    }
-
-    /// Ends the pass; what is on its way is not written.
-    fn stop(&self, stop: Stop) {
-        lock(&self.stop).get_or_insert(stop);
-        self.close();
-    }
-}
-
-impl<W, M> Pipeline<'_, W, M> {
-    /// No chunk is read, merged or written any more.
-    fn close(&self) {
-        lock(&self.reader).ended = true;
-        self.merge.close();
-        self.lanes.iter().for_each(Turns::close);
+        let taken = (self.next)(item);
+        self.ended = !matches!(taken, Ok(true));
+        self.taken += 1;
+        taken.map(|is_item| is_item.then_some(self.taken - 1))
     }
 }
 
 /// Lets the other threads end when one panics: they would wait for its turns for ever.
-struct ClosesOnPanic<'p, 'l, W, M>(&'p Pipeline<'l, W, M>);
+struct OnPanic<F: Fn()>(F);
 
-impl<W, M> Drop for ClosesOnPanic<'_, '_, W, M> {
+impl<F: Fn()> Drop for OnPanic<F> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.close();
+            (self.0)();
         }
     }
 }
 
-/// What every chunk comes to in its turn.
-struct Turns<T> {
+/// What every item comes to in its turn.
+pub(crate) struct Turns<T> {
     state: Mutex<State<T>>,
     moved: Condvar,
 }
 
 struct State<T> {
-    /// Number of the chunk whose turn it is.
+    /// Number of the item whose turn it is.
     next: u64,
     /// How many threads wait for theirs.
     waiting: usize,
@@ -144,12 +113,15 @@ struct State<T> {
 }
 
 impl<T> Turns<T> {
-    fn new(value: T) -> Turns<T> {
+    pub(crate) fn new(value: T) -> Turns<T> {
         Turns { state: Mutex::new(State { next: 0, waiting: 0, value }), moved: Condvar::new() }
     }
 
-    /// Waits for the turn of chunk `number`; nothing where that will not come.
-    fn take<R>(&self, number: u64, act: impl FnOnce(&mut T) -> R) -> Option<R> {
+    /// Acts in the turn of item `number`.
+    ///
+    /// # Errors
+    /// When that turn will not come.
+    pub(crate) fn take<R, E>(&self, number: u64, act: impl FnOnce(&mut T) -> R) -> Result<R, Stop<E>> {
         let mut state = lock(&self.state);
         while state.next < number {
             state.waiting += 1;
@@ -157,7 +129,7 @@ impl<T> Turns<T> {
             state.waiting -= 1;
         }
         if state.next > number {
-            return None;
+            return Err(Stop::Elsewhere);
         }
         let result = act(&mut state.value);
         state.next += 1;
@@ -165,13 +137,18 @@ impl<T> Turns<T> {
         if state.waiting > 0 {
             self.moved.notify_all();
         }
-        Some(result)
+        Ok(result)
     }
 
-    /// No chunk's turn comes any more.
-    fn close(&self) {
+    /// No item's turn comes any more.
+    pub(crate) fn close(&self) {
         lock(&self.state).next = u64::MAX;
         self.moved.notify_all();
+    }
+
+    /// What came of all turns.
+    pub(crate) fn into_inner(self) -> T {
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).value
     }
 }
 
@@ -185,72 +162,63 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::read::Input;
 
-    /// Chunks of a file with a number a line.
-    fn chunks(folder: &tempfile::TempDir) -> Chunks {
-        let path = folder.path().join("numbers.jsonl");
-        let lines: String = (0..100_000).map(|number| format!("{{\"n\": {number}}}\n")).collect();
-        std::fs::write(&path, lines).unwrap();
-        Chunks::new(Input::open(&path).unwrap())
-    }
-
-    fn lanes(folder: &tempfile::TempDir, file: std::fs::File) -> Vec<Lane> {
-        Lane::of(0, folder.path().join("out"), file, None).unwrap()
-    }
-
-    /// A part with the chunk's records, a line each.
-    fn copied(chunk: &Chunk, _: Vec<Vec<u8>>) -> Part {
-        let lines = chunk.records.iter().flat_map(|range| [&chunk.bytes[range.clone()], b"\n"]);
-        Part { blocks: vec![lines.flatten().copied().collect()], ..Part::default() }
+    /// The numbers from 0, so many.
+    fn numbers(count: u64) -> impl FnMut(&mut u64) -> Result<bool, String> + Send {
+        let mut numbers = 0..count;
+        move |item| {
+            let next = numbers.next();
+            *item = next.unwrap_or_default();
+            Ok(next.is_some())
+        }
     }
 
     #[test]
-    fn chunks_are_merged_and_written_in_the_order_of_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let chunks = chunks(&folder);
-        let mut lanes = lanes(&folder, std::fs::File::create(folder.path().join("out")).unwrap());
-        let work = |chunk: &Chunk, buffers| {
-            // The later chunks are ready before the earlier ones.
-            std::thread::sleep(std::time::Duration::from_millis(5 - chunk.first % 5));
-            copied(chunk, buffers)
+    fn turns_come_in_the_order_of_the_items() {
+        let ordered = Turns::new(Vec::new());
+        let work = |number, item: &mut u64| {
+            // The later ones are ready before the earlier ones.
+            std::thread::sleep(std::time::Duration::from_millis(5 - *item % 5));
+            ordered.take(number, |ordered| ordered.push(*item))
         };
-        let mut firsts = Vec::new();
-        let merge = |chunk: &Chunk, part: Part| {
-            firsts.push(chunk.first);
-            part.blocks
-        };
-        assert!(run(chunks, work, merge, &mut lanes, 8).is_ok());
-        assert!(firsts.len() > 8 && firsts.is_sorted(), "{firsts:?}");
-        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-        assert!(read("out") == read("numbers.jsonl"));
+        assert_eq!(run(8, numbers(100), work, || ordered.close()), Ok(()));
+        assert_eq!(ordered.into_inner(), (0..100).collect::<Vec<_>>());
     }
 
     #[test]
     fn no_thread_waits_for_one_that_panicked() {
-        for in_merge in [false, true] {
-            let folder = tempfile::tempdir().unwrap();
-            let chunks = chunks(&folder);
-            let panics = |now: bool, chunk: &Chunk| assert!(!(now && chunk.first > 1), "as the test wants");
-            let work = |chunk: &Chunk, buffers| {
-                panics(!in_merge, chunk);
-                copied(chunk, buffers)
+        for in_turn in [false, true] {
+            let ordered = Turns::new(());
+            let panics = |now: bool, item: u64| assert!(!(now && item > 1), "as the test wants");
+            let work = |number, item: &mut u64| {
+                panics(!in_turn, *item);
+                ordered.take(number, |()| panics(in_turn, *item))
             };
-            let merge = |chunk: &Chunk, part: Part| {
-                panics(in_merge, chunk);
-                part.blocks
-            };
-            let ran = catch_unwind(AssertUnwindSafe(|| run(chunks, work, merge, &mut [], 4).is_ok()));
+            let ran = catch_unwind(AssertUnwindSafe(|| run(4, numbers(100), work, || ordered.close())));
             assert!(ran.is_err(), "the panic arrives");
         }
     }
 
     #[test]
-    fn a_file_that_cannot_be_written_ends_the_pass() {
-        let folder = tempfile::tempdir().unwrap();
-        let chunks = chunks(&folder);
-        let read_only = std::fs::File::open(folder.path().join("numbers.jsonl")).unwrap();
-        let ended = run(chunks, copied, |_: &Chunk, part: Part| part.blocks, &mut lanes(&folder, read_only), 4);
-        assert!(matches!(ended, Err(Stop::Write(Error::Io { verb: "write", .. }))));
+    fn a_failure_ends_the_work_on_every_thread() {
+        let ordered = Turns::new(());
+        let work = |number, item: &mut u64| match *item {
+            20 => Err(Stop::Failed("twenty".to_owned())),
+            _ => ordered.take(number, |()| ()),
+        };
+        assert_eq!(run(4, numbers(u64::MAX), work, || ordered.close()), Err("twenty".to_owned()));
+    }
+
+    #[test]
+    fn what_came_before_a_failure_of_the_source_is_worked_on() {
+        let ordered = Turns::new(0);
+        let mut numbers = numbers(20);
+        let next = |item: &mut u64| match numbers(item) {
+            Ok(false) => Err("the end".to_owned()),
+            other => other,
+        };
+        let work = |number, _: &mut u64| ordered.take(number, |count| *count += 1);
+        assert_eq!(run(4, next, work, || ordered.close()), Err("the end".to_owned()));
+        assert_eq!(ordered.into_inner(), 20);
     }
 }

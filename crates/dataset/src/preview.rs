@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Project, Record, Role, Sink};
+use tunesmith_runtime::{FieldRole, Filled, Literal, Needs, Pair, Role, Sink};
 
-use crate::formats::formats;
 use crate::inputs::normal;
-use crate::job::position_of;
-use crate::read::{self, Chunk, Chunks, Input, ReadFailure, find_split_file};
-use crate::rows::{Row, fields};
-use crate::{Error, Findings, OnInvalid, Options};
+use crate::read::{Chunk, Chunks, Input, Read, ReadFailure, find_split_file, read};
+use crate::run::Run;
+use crate::site::Site;
+use crate::{Error, Findings};
 
 /// Which record to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,126 +59,85 @@ pub struct Piece {
 ///
 /// # Errors
 /// When a file cannot be read, or when there is no such record, or when no message can be made of it.
-pub fn preview<'p>(
-    options: &Options,
-    project: &Project<'p>,
-    wanted: &Wanted,
-    model: Option<&str>,
-) -> Result<Preview<'p>, Error> {
-    let chosen = formats(options, project, &mut Vec::new())?;
-    let last = chosen.last().ok_or_else(|| Error::UnknownName {
-        what: "format",
-        name: String::new(),
-        known: String::new(),
-    })?;
-    let search = Search { options, project, pair: last.pair, wanted, model };
-    for split in project.settings.splits.iter() {
-        let is_wanted = match wanted {
-            Wanted::Number { split: Some(name), .. } => *name == split.name,
-            Wanted::Number { split: None, .. } => *split == project.settings.splits[0],
-            Wanted::Id(_) => true,
-        };
-        if !is_wanted {
-            continue;
+pub fn preview<'p>(run: &Run<'p>, wanted: &Wanted, model: Option<&str>) -> Result<Preview<'p>, Error> {
+    let settings = run.project.settings;
+    let splits = match wanted {
+        Wanted::Number { split, .. } => {
+            let place = split.as_ref().map_or(Some(0), |name| settings.split(name));
+            let names = settings.splits.iter().map(|split| split.name.as_ref());
+            let unknown = || Error::unknown("split", split.as_deref().unwrap_or_default(), names);
+            let place = place.ok_or_else(unknown)?;
+            &settings.splits[place..=place]
         }
-        let path = find_split_file(&options.unified_dir, &split.input)?;
-        if let Some(preview) = search.file(&path)? {
+        Wanted::Id(_) => &settings.splits,
+    };
+    for split in splits {
+        let path = find_split_file(&run.options.unified_dir, &split.input)?;
+        if let Some(preview) = preview_in(run, &path, wanted, model)? {
             return Ok(preview);
         }
     }
-    if let Wanted::Number { split: Some(name), .. } = wanted
-        && project.settings.split(name).is_none()
-    {
-        let known = project.settings.splits.iter().map(|split| split.name.as_ref()).collect::<Vec<_>>().join(", ");
-        return Err(Error::UnknownName { what: "split", name: name.clone(), known });
-    }
-    Err(Error::NoSuchRecord { wanted: search.shown(), folder: options.unified_dir.clone() })
+    let wanted = match wanted {
+        Wanted::Number { number, .. } => format!("record {number} in {}", splits[0].input),
+        Wanted::Id(id) => format!("record with the {} {id:?}", run.field_of(FieldRole::Id, "id")),
+    };
+    Err(Error::NoSuchRecord { wanted, folder: run.options.unified_dir.clone() })
 }
 
-struct Search<'s, 'p> {
-    options: &'s Options,
-    project: &'s Project<'p>,
-    pair: Pair<'p>,
-    wanted: &'s Wanted,
-    model: Option<&'s str>,
+/// The record, where it is in this file.
+fn preview_in<'p>(
+    run: &Run<'p>,
+    path: &Path,
+    wanted: &Wanted,
+    model: Option<&str>,
+) -> Result<Option<Preview<'p>>, Error> {
+    let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
+    let mut chunk = Chunk::default();
+    while chunks.next(&mut chunk).map_err(|failure| unreadable(failure, path))? {
+        for row in chunk.rows() {
+            if matches!(wanted, Wanted::Number { number, .. } if *number != row.number()) {
+                continue;
+            }
+            let record = read(row, run.project.schema, &run.fields);
+            if matches!(wanted, Wanted::Id(id) if id != record.record.id()) {
+                continue;
+            }
+            let fault = |fault| Error::Unrenderable { number: row.number(), path: path.to_owned(), fault };
+            return of_record(run, &normal(path), &record, model).map(Some).map_err(fault);
+        }
+    }
+    Ok(None)
 }
 
-impl<'p> Search<'_, 'p> {
-    fn shown(&self) -> String {
-        let settings = self.project.settings;
-        match self.wanted {
-            Wanted::Number { split, number } => {
-                let place = split.as_ref().and_then(|name| settings.split(name)).unwrap_or(0);
-                format!("record {number} in {}", settings.splits[place].input)
-            }
-            Wanted::Id(id) => {
-                let schema = self.project.schema;
-                let field = schema.with_role(FieldRole::Id).map_or("id", |place| &schema.fields[place].name);
-                format!("record with the {field} {id:?}")
-            }
-        }
+/// The record that was looked for; why nothing can be made of it, if so.
+fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>) -> Result<Preview<'p>, String> {
+    if let Some(fault) = &read.fault {
+        return Err(fault.message.clone());
     }
-
-    fn file(&self, path: &Path) -> Result<Option<Preview<'p>>, Error> {
-        let schema = self.project.schema;
-        let needs = Needs::new(schema, vec![self.pair]);
-        let fields = fields(&needs);
-        let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
-        let mut chunk = Chunk::default();
-        while chunks.next(&mut chunk).map_err(|failure| unreadable(failure, path))? {
-            for (index, range) in chunk.records.iter().enumerate() {
-                let number = chunk.first + index as u64;
-                if matches!(self.wanted, Wanted::Number { number: wanted, .. } if *wanted != number) {
-                    continue;
-                }
-                let Ok(text) = std::str::from_utf8(&chunk.bytes[range.clone()]) else { continue };
-                let mut record = Record::new(schema);
-                let parsed = read::parse(text, schema, &fields, &mut record);
-                if matches!(self.wanted, Wanted::Id(wanted) if wanted != record.id()) {
-                    continue;
-                }
-                let row = Row {
-                    record: &record,
-                    text,
-                    number,
-                    path: &normal(path),
-                    position: &|| position_of(&chunk, range.start),
-                    schema,
-                    settings: self.project.settings,
-                    levels: &self.options.levels,
-                    on_invalid: OnInvalid::Error,
-                    full: &[],
-                };
-                let shown = parsed.map_err(|error| error.to_string()).and_then(|_| self.row(&row, &needs));
-                let unrenderable = |fault| Error::Unrenderable { number, path: path.to_owned(), fault };
-                return shown.map(Some).map_err(unrenderable);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The row that was looked for; why nothing can be made of it, if so.
-    fn row(&self, row: &Row<'_, '_>, needs: &Needs<'_>) -> Result<Preview<'p>, String> {
-        let (mut findings, mut faults) = (Findings::default(), Vec::new());
-        let fit = needs.examine(row.record, &mut faults);
-        row.weigh(&faults, &mut findings);
-        let first = |faults: &[Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
-        let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
-        let request = self.model.map(|model| self.pair.body(row.record, model)).transpose();
-        let label = self.pair.contract().label.map(|place| {
-            format!("{}={}", row.schema.fields[place].name, row.record.at(place).key().unwrap_or_default())
-        });
-        Ok(Preview {
-            path: row.path.to_owned(),
-            number: row.number,
-            id: row.record.id().to_owned(),
-            label,
-            pair: self.pair,
-            messages: messages(self.pair, &filled),
-            request: request.map_err(|faults| first(&faults))?,
-            findings,
-        })
-    }
+    let format = run.formats.last().ok_or("the project has no format")?;
+    let pair = format.pair;
+    let needs = Needs::new(run.project.schema, vec![pair]);
+    let record = &read.record;
+    let (mut findings, mut faults) = (Findings::new(run.options.findings_shown), Vec::new());
+    let fit = needs.examine(record, &mut faults);
+    Site::of(run, path, read).weigh(&faults, &mut findings);
+    let first = |faults: &[tunesmith_runtime::Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
+    let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
+    let request = model.map(|model| pair.body(record, model)).transpose();
+    let label = |place: usize| {
+        let field = &run.project.schema.fields[place];
+        format!("{}={}", field.name, record.at(place).key().unwrap_or_default())
+    };
+    Ok(Preview {
+        path: path.to_owned(),
+        number: read.row.number(),
+        id: record.id().to_owned(),
+        label: pair.contract().label.map(label),
+        pair,
+        messages: messages(pair, &filled),
+        request: request.map_err(|faults| first(&faults))?,
+        findings,
+    })
 }
 
 fn messages(pair: Pair<'_>, filled: &Filled<'_>) -> Vec<(Role, Vec<Piece>)> {

@@ -2,9 +2,11 @@
 
 mod chunks;
 mod input;
+mod parse;
 mod record;
 mod scan;
 
-pub(crate) use chunks::{Chunk, Chunks, ReadFailure, advance};
+pub(crate) use chunks::{Chunk, Chunks, ReadFailure, Row};
 pub(crate) use input::{Input, find_split_file};
-pub(crate) use record::{Fields, parse};
+pub(crate) use parse::{Fields, parse};
+pub(crate) use record::{Fault, Read, read};

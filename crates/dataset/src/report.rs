@@ -1,16 +1,14 @@
 //! What a run prints: the report on standard output, to the byte, and the row ledger on standard error.
 
-use tunesmith_runtime::Project;
-
-use crate::formats;
 use crate::inputs::normal;
-use crate::{Generated, Options, WrittenFile};
+use crate::run::{Run, asked, last};
+use crate::{Generated, WrittenFile};
 
 const RULE: &str = "============================================================";
 
 /// The report's head, before the run; `typed` is the template as it was given.
-pub fn header(options: &Options, project: &Project<'_>, typed: Option<&str>) -> String {
-    let settings = project.settings;
+pub fn header(run: &Run<'_>, typed: Option<&str>) -> String {
+    let (options, settings) = (&run.options, run.project.settings);
     let mut lines = vec![
         RULE.to_owned(),
         "FINE-TUNING DATA GENERATION".to_owned(),
@@ -21,12 +19,12 @@ pub fn header(options: &Options, project: &Project<'_>, typed: Option<&str>) -> 
     for split in settings.splits.iter().filter(|split| split.optional) {
         lines.push(format!("Include {} split: {}", split.output, python_bool(options.writes(split))));
     }
-    let asked = formats::asked(options, project).unwrap_or_default();
+    let asked = asked(options, run.project).unwrap_or_default();
     for (place, format) in settings.formats.iter().enumerate().skip(1) {
         lines.push(format!("Generate {}: {}", format.name, python_bool(asked.contains(&place))));
     }
     if !options.simple_only || settings.formats.len() == 1 {
-        let (template, strategy) = formats::last(options, project);
+        let (template, strategy) = last(options, run.project);
         lines.push(format!("Template: {}", typed.unwrap_or(&template)));
         lines.push(format!("Strategy: {strategy}"));
     }
@@ -38,20 +36,20 @@ pub fn header(options: &Options, project: &Project<'_>, typed: Option<&str>) -> 
 }
 
 /// The report's end, after a run that succeeded.
-pub fn end(options: &Options, project: &Project<'_>, files: &[WrittenFile]) -> String {
+pub fn end(run: &Run<'_>, files: &[WrittenFile]) -> String {
     let mut lines = vec![RULE.to_owned(), "GENERATION COMPLETE".to_owned(), RULE.to_owned(), String::new()];
-    for (place, format) in project.settings.formats.iter().enumerate() {
+    for (place, format) in run.project.settings.formats.iter().enumerate() {
         let of_format: Vec<&WrittenFile> = files.iter().filter(|file| file.format == place).collect();
         if !of_format.is_empty() {
             lines.push(format!("{} format:", format.name.to_uppercase()));
-            let path = |file: &WrittenFile| normal(&options.output_dir.join(&file.name));
+            let path = |file: &WrittenFile| normal(&run.options.output_dir.join(&file.name));
             lines.extend(of_format.iter().map(|file| format!("  ✓ {} ({} samples)", path(file), file.rows)));
             lines.push(String::new());
         }
     }
     lines.push(RULE.to_owned());
     lines.push("[SUCCESS] Fine-tuning data generation complete".to_owned());
-    lines.push(format!("Output directory: {}", options.output_dir.display()));
+    lines.push(format!("Output directory: {}", run.options.output_dir.display()));
     lines.push(RULE.to_owned());
     lines.join("\n") + "\n"
 }

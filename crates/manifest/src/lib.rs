@@ -6,6 +6,7 @@ mod verify;
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 pub use verify::{Verdict, VerifyError, compare, file_sha256, print_verdict, verify};
@@ -17,14 +18,16 @@ pub const MANIFEST: &str = "manifest.json";
 pub const CARD: &str = "README.md";
 
 /// The record of a run. Holds no time and no host, so that equal input gives equal bytes.
+///
+/// What the run was asked for is `O`, its writer's own; whoever only reads a manifest ignores it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct Manifest<O = IgnoredAny> {
     /// Always `tunesmith`.
     pub tool: String,
     /// Version of the tool.
     pub version: String,
     /// What the run was asked for.
-    pub options: ManifestOptions,
+    pub options: O,
     /// The split files.
     pub inputs: Vec<ManifestInput>,
     /// The templates of the formats.
@@ -35,35 +38,6 @@ pub struct Manifest {
     pub outputs: Vec<ManifestOutput>,
     /// The dataset card.
     pub card: ManifestSource,
-}
-
-/// What a run was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestOptions {
-    /// Whether the test split was written.
-    pub include_test: bool,
-    /// Whether only the first format was made.
-    pub simple_only: bool,
-    /// Template of the last format.
-    pub template: String,
-    /// Its strategy.
-    pub strategy: String,
-    /// Its contract, where it was not the strategy's own.
-    pub response: Option<String>,
-    /// Whether rows went to the split that they name.
-    pub pool_splits: bool,
-    /// Most rows of a split.
-    pub sample: Option<u64>,
-    /// Seed of the sample.
-    pub seed: Option<u64>,
-    /// Form of a line.
-    pub shape: String,
-    /// Compression of the outputs.
-    pub compress: Option<String>,
-    /// What became of rows with errors.
-    pub on_invalid: String,
-    /// Levels of findings that were set.
-    pub levels: String,
 }
 
 /// A split file and what became of its rows.
@@ -103,14 +77,16 @@ pub struct ManifestOutput {
     pub rows: u64,
 }
 
-impl Manifest {
+impl<O: Serialize> Manifest<O> {
     /// The manifest's text.
     pub fn to_text(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
     }
+}
 
+impl Manifest {
     /// Reads a manifest's text.
     ///
     /// # Errors

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::{Levels, Source, Span, invisible};
+use serde::{Deserialize, Serialize};
+
+use crate::{Levels, Source, Span, invisible, rules};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Not reported.
     Allow,
@@ -26,10 +29,11 @@ impl Level {
 }
 
 /// One finding in one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The rule's stable kebab-case code.
-    pub code: &'static str,
+    #[serde(deserialize_with = "rules::read_code")]
+    pub code: rules::Code,
     /// Its weight, after all options.
     pub level: Level,
     /// Where: from the first source character of what is wrong.
@@ -47,7 +51,7 @@ pub struct Diagnostic {
 }
 
 /// A record of a data file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRef {
     /// Its number in its file, from 1.
     pub number: u64,
@@ -56,7 +60,7 @@ pub struct RecordRef {
 }
 
 /// Another place that matters to a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// The file, where it is another one than the finding's.
     pub source: Option<Arc<Source>>,
@@ -69,7 +73,7 @@ pub struct Label {
 }
 
 /// Replacements in the source text that mend a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What to replace with what, ascending and apart.
     pub edits: Vec<(Span, String)>,

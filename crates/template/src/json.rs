@@ -11,7 +11,8 @@ mod tests;
 
 use crate::{Span, Text};
 
-pub(crate) use parser::{ProblemKind, parse};
+pub(crate) use parser::parse;
+pub use parser::{Problem, ProblemKind};
 
 /// A JSON value and where it stands.
 #[derive(Clone, Debug)]
@@ -103,6 +104,16 @@ pub fn locate(text: &str, key: &str) -> Option<(Span, Span)> {
     let root = parse(text).root?;
     let member = root.members()?.iter().rev().find(|member| member.key.value() == key)?;
     Some((member.key.span(), member.value.span))
+}
+
+/// The first mistake in the text of a record.
+///
+/// ```
+/// let problem = tunesmith_template::json::problem_in_record(r#"{"stars": NaN}"#).unwrap();
+/// assert_eq!((problem.span.start, problem.message.as_str()), (10, "expected a value, found `NaN`"));
+/// ```
+pub fn problem_in_record(text: &str) -> Option<Problem> {
+    parser::parse_as("record", text).problems.into_iter().min_by_key(|problem| problem.span.start)
 }
 
 impl Member {

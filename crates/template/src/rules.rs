@@ -13,6 +13,9 @@ use crate::view::{
     ValueView,
 };
 
+/// The code of a rule. By a name of its own, since a derived `Deserialize` would borrow a plain `&str` from its input.
+pub type Code = &'static str;
+
 /// A kind of finding: its code, its default level, its explanation, and how it is found.
 #[derive(Debug)]
 pub struct Rule {
@@ -128,6 +131,16 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// The rules about the files of a project: all but those about data rows.
 pub fn templates() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().copied()
+}
+
+/// Reads the code of a rule that there is, for `#[serde(deserialize_with)]`: the writer may be of another version.
+///
+/// # Errors
+/// When no rule has the code.
+pub fn read_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
+    let code = <String as serde::Deserialize>::deserialize(deserializer)?;
+    let unknown = || serde::de::Error::custom(format!("there is no finding `{code}`"));
+    find(&code).map(|rule| rule.code).ok_or_else(unknown)
 }
 
 /// The rule with this code.

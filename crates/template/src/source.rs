@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A range of bytes in a [`Source`]'s text, end exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
@@ -29,7 +31,7 @@ impl Span {
 }
 
 /// Line and column, both from 1; a column counts Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Line, from 1. LF ends a line.
     pub line: usize,
@@ -49,7 +51,9 @@ pub struct Position {
 /// let position = source.position(one);
 /// assert_eq!((position.line, position.column), (2, 8));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Its serialised form is path, text and first place: what a finding needs to be shown elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Excerpt", from = "Excerpt")]
 pub struct Source {
     path: String,
     text: String,
@@ -63,6 +67,26 @@ pub struct Source {
 }
 
 const BLOCK: usize = 1024;
+
+/// What is serialised of a [`Source`].
+#[derive(Serialize, Deserialize)]
+struct Excerpt {
+    path: String,
+    text: String,
+    first: Position,
+}
+
+impl From<Source> for Excerpt {
+    fn from(source: Source) -> Excerpt {
+        Excerpt { path: source.path, text: source.text, first: source.first }
+    }
+}
+
+impl From<Excerpt> for Source {
+    fn from(excerpt: Excerpt) -> Source {
+        Source::excerpt(excerpt.path, excerpt.text, excerpt.first)
+    }
+}
 
 impl Source {
     /// A source from text.

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use tunesmith_dataset::{Error, Generated, Progress, generate};
+use tunesmith_dataset::{Error, Generated};
 use tunesmith_prompts::PROJECT;
-use tunesmith_tests::{Bench, Form, Row};
+use tunesmith_tests::{Bench, Form, Row, generate};
 
 fn rows() -> Vec<Row> {
     let short =
@@ -18,7 +18,7 @@ fn rows() -> Vec<Row> {
 
 /// Runs in this process, as the command would: a panic fails the test.
 fn run_on(bench: &Bench) -> Generated {
-    generate(&bench.options(), &PROJECT, &Progress::default())
+    generate(bench.options(), &PROJECT)
 }
 
 /// Checks that a file of these bytes is refused, with a place in it.

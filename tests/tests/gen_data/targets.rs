@@ -3,10 +3,9 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use tunesmith_dataset::{Progress, generate};
 use tunesmith_prompts::{self as prompts, PROJECT};
 use tunesmith_runtime::Contract;
-use tunesmith_tests::{Bench, rationale_template, run};
+use tunesmith_tests::{Bench, generate, rationale_template, run};
 
 /// The keys of an object, in their order.
 struct Keys(Vec<String>);
@@ -107,7 +106,7 @@ fn every_target_of_another_contract_is_an_answer_of_that() {
         let mut options = bench.options();
         options.unified_dir = bench.path("data/processed/unified");
         options.template = Some("rationale.json".to_owned());
-        assert!(generate(&options, project, &Progress::default()).result.is_ok());
+        assert!(generate(options, project).result.is_ok());
         let contract = project.contract("classification_rationale_v1").unwrap();
         let keys: &[&[&str]] = &[&["classification", "rationale"]];
         assert_eq!(check_lines(&bench.text("out/validation_optimized.jsonl"), contract, keys), 55);

@@ -1,22 +1,16 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
-use tunesmith_manifest::{CARD, MANIFEST, Manifest, ManifestOutput, compare};
-use tunesmith_runtime::{Settings, Split};
+use tunesmith_manifest::{CARD, MANIFEST, ManifestOutput, compare};
+use tunesmith_runtime::Settings;
 
 use super::folder::manifest_in;
-use super::{Finished, Folder, Lane};
-use crate::formats::Chosen;
-use crate::job::{block_count, block_of};
-use crate::{Compression, Error, Options};
+use super::{Finished, Folder, Lane, Output};
+use crate::manifest::Manifest;
+use crate::run::Run;
+use crate::{Compression, Error};
 
 /// The file of rows that were left out for a fault.
-pub(crate) const REJECTS: &str = "rejects.jsonl";
-
-/// The name of the file of a split and format.
-pub(crate) fn file_name(split: &Split, settings: &Settings, format: usize, options: &Options) -> String {
-    let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
-    format!("{}{}.jsonl{ending}", split.output, settings.formats[format].suffix)
-}
+const REJECTS: &str = "rejects.jsonl";
 
 /// Whether a run of the project, whatever its options, could have made a file of this name.
 fn is_name_of(name: &str, settings: &Settings) -> bool {
@@ -27,30 +21,34 @@ fn is_name_of(name: &str, settings: &Settings) -> bool {
 }
 
 /// The files being written.
+#[derive(Default)]
 pub(crate) struct Outputs {
-    names: Vec<(usize, String, Option<usize>)>,
+    names: Vec<(Output, String)>,
     pub(crate) lanes: Vec<Lane>,
+}
+
+/// A file that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) output: Output,
+    pub(crate) file: ManifestOutput,
 }
 
 impl Outputs {
     /// Opens every file of the run.
-    pub(crate) fn create(
-        folder: &Folder,
-        options: &Options,
-        settings: &Settings,
-        chosen: &[Chosen<'_>],
-    ) -> Result<Outputs, Error> {
-        let mut outputs = Outputs { names: Vec::new(), lanes: Vec::new() };
-        for (place, split) in settings.splits.iter().enumerate().filter(|(_, split)| options.writes(split)) {
-            for (index, format) in chosen.iter().enumerate() {
-                let name = file_name(split, settings, format.format, options);
-                let block = block_of(place, index, chosen.len());
-                outputs.add(folder, block, name, Some(place), options.compress)?;
+    pub(crate) fn create(folder: &Folder, run: &Run<'_>) -> Result<Outputs, Error> {
+        let (options, settings) = (&run.options, run.project.settings);
+        let mut outputs = Outputs::default();
+        for (split, settings_of) in settings.splits.iter().enumerate().filter(|(_, split)| options.writes(split)) {
+            for (format, chosen) in run.formats.iter().enumerate() {
+                let ending = options.compress.map_or("", |Compression::Zstd| ".zst");
+                let suffix = &settings.formats[chosen.place].suffix;
+                let name = format!("{}{suffix}.jsonl{ending}", settings_of.output);
+                outputs.add(folder, Output::Lines { split, format }, name, options.compress)?;
             }
         }
         if options.rejects {
-            let block = block_count(settings.splits.len(), chosen.len()) - 1;
-            outputs.add(folder, block, REJECTS.to_owned(), None, None)?;
+            outputs.add(folder, Output::Rejects, REJECTS.to_owned(), None)?;
         }
         Ok(outputs)
     }
@@ -58,48 +56,51 @@ impl Outputs {
     fn add(
         &mut self,
         folder: &Folder,
-        output: usize,
+        output: Output,
         name: String,
-        split: Option<usize>,
         compress: Option<Compression>,
     ) -> Result<(), Error> {
         let (path, file) = folder.create(&name)?;
         self.lanes.extend(Lane::of(output, path, file, compress)?);
-        self.names.push((output, name, split));
+        self.names.push((output, name));
         Ok(())
     }
 
     /// Completes the files; `rows` were written to each split.
-    pub(crate) fn finish(self, rows: &[u64]) -> Result<Vec<ManifestOutput>, Error> {
+    pub(crate) fn finish(self, rows: &[u64]) -> Result<Vec<Made>, Error> {
         let finished = self.lanes.into_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
         let finished: Vec<Finished> = finished.into_iter().flatten().collect();
-        let mut outputs = Vec::new();
-        for (output, name, split) in self.names {
+        let mut made = Vec::new();
+        for (output, name) in self.names {
             let Some(done) = finished.iter().find(|done| done.output == output) else { continue };
-            let rows = split.map_or(done.lines, |split| rows[split]);
+            let rows = match output {
+                Output::Lines { split, .. } => rows[split],
+                Output::Rejects => done.lines,
+            };
             if rows != done.lines {
                 return Err(Error::Lines { name, lines: done.lines, rows });
             }
-            outputs.push(ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows });
+            let file = ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows };
+            made.push(Made { output, file });
         }
-        Ok(outputs)
+        Ok(made)
     }
 }
 
 /// Puts everything in its place; the files of an earlier run that this one does not make go, and are named.
 pub(crate) fn commit(
     folder: &Folder,
+    run: &Run<'_>,
     manifest: &Manifest,
     card: &str,
-    options: &Options,
-    settings: &Settings,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = manifest_in(&options.output_dir);
+    let earlier = manifest_in(&run.options.output_dir);
     let listed = earlier.iter().flat_map(|manifest| &manifest.outputs);
     // A manifest may not talk a run into removing what no run made: the name or the hash must be one of ours.
     let made = |output: &&ManifestOutput| {
-        is_name_of(&output.name, settings) || compare(&options.output_dir.join(&output.name), &output.sha256).is_none()
+        is_name_of(&output.name, run.project.settings)
+            || compare(&run.options.output_dir.join(&output.name), &output.sha256).is_none()
     };
     let listed = listed.filter(made).map(|output| output.name.as_str());
     let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+use super::Output;
 use crate::{Compression, Error};
 
 /// Takes the blocks of one output in order.
 pub(crate) struct Lane {
     /// The output that it works for.
-    pub(crate) output: usize,
+    pub(crate) output: Output,
     path: PathBuf,
     kind: Kind,
 }
@@ -32,7 +33,7 @@ struct Count {
 /// What a finished lane knows of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finished {
-    pub(crate) output: usize,
+    pub(crate) output: Output,
     pub(crate) bytes: u64,
     pub(crate) lines: u64,
     pub(crate) sha256: String,
@@ -41,7 +42,7 @@ pub(crate) struct Finished {
 impl Lane {
     /// The lanes that write `file` and hash what it will hold.
     pub(crate) fn of(
-        output: usize,
+        output: Output,
         path: PathBuf,
         file: File,
         compress: Option<Compression>,

@@ -1,5 +1,6 @@
 //! A split file in chunks of whole records, with the place where each begins.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -15,16 +16,58 @@ const CHUNK: usize = 1 << 16;
 const EXCERPT: usize = 300;
 
 /// Whole records and where they stand in the file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Chunk {
     /// Bytes of the file, from the end of the chunk before.
-    pub(crate) bytes: Vec<u8>,
+    bytes: Vec<u8>,
     /// Place of the first byte.
-    pub(crate) start: Option<Position>,
+    start: Position,
     /// Number of the first record, from 1.
-    pub(crate) first: u64,
+    first: u64,
     /// Where the records stand in `bytes`.
-    pub(crate) records: Vec<Range<usize>>,
+    records: Vec<Range<usize>>,
+}
+
+impl Default for Chunk {
+    fn default() -> Chunk {
+        Chunk { bytes: Vec::new(), start: START, first: 1, records: Vec::new() }
+    }
+}
+
+impl Chunk {
+    /// The records, in their order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.records.len()).map(|index| Row { chunk: self, index })
+    }
+}
+
+/// A record of a chunk: its bytes, and where they stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'c> {
+    chunk: &'c Chunk,
+    index: usize,
+}
+
+impl<'c> Row<'c> {
+    /// Number of the record in its file, from 1.
+    pub(crate) fn number(self) -> u64 {
+        self.chunk.first + self.index as u64
+    }
+
+    /// The record's bytes.
+    pub(crate) fn bytes(self) -> &'c [u8] {
+        &self.chunk.bytes[self.chunk.records[self.index].clone()]
+    }
+
+    /// The record's text; what is not UTF-8 in it is replaced.
+    pub(crate) fn text(self) -> Cow<'c, str> {
+        String::from_utf8_lossy(self.bytes())
+    }
+
+    /// Place of the record's first character.
+    pub(crate) fn position(self) -> Position {
+        advance(self.chunk.start, &self.chunk.bytes[..self.chunk.records[self.index].start])
+    }
 }
 
 /// Why a file cannot be read on.
@@ -59,8 +102,7 @@ pub(crate) struct Chunks {
 impl Chunks {
     /// Begins at the file's start.
     pub(crate) fn new(input: Input) -> Chunks {
-        let position = Position { line: 1, column: 1 };
-        Chunks { input, layout: None, pending: Vec::new(), position, records: 0, at_end: false }
+        Chunks { input, layout: None, pending: Vec::new(), position: START, records: 0, at_end: false }
     }
 
     /// Fills `chunk` with the next records; false at the end of the file.
@@ -139,7 +181,7 @@ impl Chunks {
 
     fn hand_out(&mut self, chunk: &mut Chunk, records: Vec<Range<usize>>, consumed: usize) {
         let count = records.len() as u64;
-        chunk.start = Some(self.position);
+        chunk.start = self.position;
         chunk.first = self.records + 1;
         chunk.records = records;
         chunk.bytes.clear();
@@ -189,10 +231,13 @@ impl Chunks {
     }
 }
 
+/// The place of a file's first character.
+const START: Position = Position { line: 1, column: 1 };
+
 const HELP: &str = "a split file is a JSON array of records, or JSON Lines: one record a line";
 
 /// The place behind `bytes`.
-pub(crate) fn advance(from: Position, bytes: &[u8]) -> Position {
+fn advance(from: Position, bytes: &[u8]) -> Position {
     let chars = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
     match memchr::memrchr(b'\n', bytes) {
         Some(last) => Position {

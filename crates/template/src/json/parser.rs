@@ -6,21 +6,27 @@ use crate::Span;
 /// Deeper than any template needs and shallow enough for any stack.
 const MAX_DEPTH: usize = 128;
 
-/// A mistake in the JSON text.
+/// A mistake in JSON text.
 #[derive(Debug)]
-pub(crate) struct Problem {
-    pub(crate) kind: ProblemKind,
-    pub(crate) span: Span,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
+pub struct Problem {
+    /// What kind of mistake.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do instead.
+    pub help: Option<String>,
     /// Another place that matters.
     pub(crate) label: Option<(Span, &'static str)>,
 }
 
-/// Which rule a [`Problem`] belongs to.
+/// The kinds of mistakes in JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProblemKind {
+pub enum ProblemKind {
+    /// It is not JSON (RFC 8259).
     Syntax,
+    /// An escape is half of a surrogate pair, so that the string is no text.
     LoneSurrogate,
 }
 
@@ -36,7 +42,13 @@ pub(crate) struct Parsed {
 /// Comments, trailing commas, single quotes and bad characters in strings are reported and stepped over, so
 /// that the rest is still checked; anything else ends the parse with no value.
 pub(crate) fn parse(text: &str) -> Parsed {
-    let mut parser = Parser { text, at: 0, open: Vec::new(), problems: Vec::new(), derailed: false, single_quoted: 0 };
+    parse_as("file", text)
+}
+
+/// Parses a whole document that messages call `what`.
+pub(crate) fn parse_as(what: &'static str, text: &str) -> Parsed {
+    let mut parser =
+        Parser { text, what, at: 0, open: Vec::new(), problems: Vec::new(), derailed: false, single_quoted: 0 };
     let root = parser.document().ok();
     parser.count_single_quotes();
     Parsed { root, problems: parser.problems }
@@ -47,6 +59,7 @@ pub(super) struct Stop;
 
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
+    what: &'static str,
     pub(super) at: usize,
     /// Where the arrays and objects around the cursor open.
     open: Vec<usize>,
@@ -241,7 +254,7 @@ impl<'t> Parser<'t> {
     /// The token at the cursor, for "found …".
     fn found(&self) -> String {
         match &self.text[self.token().range()] {
-            "" => "the end of the file".to_owned(),
+            "" => format!("the end of the {}", self.what),
             "\"" => "`\"`".to_owned(),
             token => format!("`{}`", token.escape_debug()),
         }

@@ -1,0 +1,163 @@
+//! Which of the fit records are written: what only the whole run knows, and so the only step that is taken in the order
+//! of the input.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tunesmith_runtime::FieldRole;
+use tunesmith_template::rules::data;
+use tunesmith_template::{Level, Rule};
+
+use crate::examine::{Candidate, Examined, Examiner, Reject};
+use crate::ledger::SplitCounts;
+use crate::select::Lowest;
+use crate::site::Site;
+use crate::{FileLedger, Findings, OnInvalid, Reason};
+
+/// What the run knows of the rows of a split.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Hashes of the ids: 8 bytes an id.
+    ids: HashSet<u64>,
+    sample: Sample,
+}
+
+/// How far the sample of a split is.
+#[derive(Debug)]
+enum Sample {
+    /// None was asked for.
+    All,
+    /// The lowest draws are looked for.
+    Survey(Lowest),
+    /// Rows up to the highest draw of the sample are taken; of those that have it, equal rows, only `room` more.
+    Take { highest: Option<u64>, room: u64 },
+}
+
+impl Seen {
+    /// Nothing yet; `limit` rows are drawn.
+    pub(crate) fn new(limit: Option<u64>) -> Seen {
+        let sample = limit.map_or(Sample::All, |limit| Sample::Survey(Lowest::new(limit)));
+        Seen { ids: HashSet::new(), sample }
+    }
+
+    /// The same rows will come again; those that were drawn are taken.
+    pub(crate) fn again(&mut self) {
+        self.ids.clear();
+        if let Sample::Survey(lowest) = &self.sample {
+            self.sample = Sample::Take { highest: lowest.threshold(), room: lowest.at_threshold() };
+        }
+    }
+}
+
+impl Sample {
+    /// Whether a row with this draw is not drawn, whatever came before it.
+    fn is_over(&self, draw: Option<u64>) -> bool {
+        matches!(self, Sample::Take { highest, .. } if highest.is_none() || draw > *highest)
+    }
+
+    /// Whether there is room for a row with this draw.
+    fn take(&mut self, draw: Option<u64>) -> bool {
+        match self {
+            Sample::All => true,
+            Sample::Survey(lowest) => {
+                draw.into_iter().for_each(|draw| lowest.add(draw));
+                true
+            }
+            Sample::Take { highest, room } if draw == *highest => {
+                let is_room = *room > 0;
+                *room = room.saturating_sub(1);
+                is_room
+            }
+            Sample::Take { .. } => true,
+        }
+    }
+}
+
+/// What a pass over a file came to.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    pub(crate) ledger: FileLedger,
+    /// Rows by the split that they name.
+    pub(crate) named: SplitCounts,
+    pub(crate) findings: Findings,
+    pub(crate) sha256: String,
+    /// Whether nothing may be made of the file, whatever the options.
+    pub(crate) broken: bool,
+}
+
+/// Decides on the records of a file, chunk by chunk.
+pub(crate) struct Decider<'d> {
+    pub(crate) examiner: &'d Examiner<'d>,
+    /// By split, for the whole run.
+    pub(crate) seen: &'d mut [Seen],
+    /// Counts the rows, for whoever watches.
+    pub(crate) rows: &'d AtomicU64,
+    pub(crate) passed: Passed,
+}
+
+impl Decider<'_> {
+    /// Takes note of a chunk, and leaves those of its records that are written, and its rejects.
+    pub(crate) fn decide(&mut self, examined: &mut Examined<'_>) {
+        let mut rejects = Vec::new();
+        examined.fit.retain(|candidate| {
+            let left_out = self.left_out(candidate, &mut examined.findings);
+            match left_out {
+                None => examined.ledger.write(candidate.split),
+                Some(LeftOut::NotSampled) => examined.ledger.leave_out(Reason::NotSampled, 1),
+                Some(LeftOut::Fault(rule)) => {
+                    examined.ledger.leave_out(Reason::Finding(rule.code), 1);
+                    rejects.push(Reject { row: candidate.row, rule });
+                }
+            }
+            left_out.is_none()
+        });
+        if self.examiner.run.options.rejects && !rejects.is_empty() {
+            examined.rejects.append(&mut rejects);
+            examined.rejects.sort_by_key(|reject| reject.row.number());
+        }
+        self.add(examined);
+    }
+
+    /// Why a fit record is not written, if so.
+    fn left_out(&mut self, candidate: &Candidate<'_>, findings: &mut Findings) -> Option<LeftOut> {
+        let seen = &mut self.seen[candidate.split];
+        if seen.sample.is_over(candidate.draw) {
+            return Some(LeftOut::NotSampled);
+        }
+        if candidate.id_hash.is_some_and(|hash| !seen.ids.insert(hash)) {
+            let options = &self.examiner.run.options;
+            self.seen_before(candidate, findings);
+            let rule = &data::DUPLICATE_ID;
+            if options.levels.apply(rule.code, rule.level) == Level::Deny && options.on_invalid == OnInvalid::Skip {
+                return Some(LeftOut::Fault(rule));
+            }
+        }
+        (!self.seen[candidate.split].sample.take(candidate.draw)).then_some(LeftOut::NotSampled)
+    }
+
+    fn seen_before(&self, candidate: &Candidate<'_>, findings: &mut Findings) {
+        let run = self.examiner.run;
+        let row = candidate.row;
+        let site = Site { run, path: self.examiner.path, row, text: row.text(), record: candidate.fit.record() };
+        let id = run.field_of(FieldRole::Id, "id");
+        let message = format!("its {id} stands on an earlier record of the same split");
+        site.field(&data::DUPLICATE_ID, id, message, findings);
+    }
+
+    fn add(&mut self, examined: &mut Examined<'_>) {
+        let settings = self.examiner.run.project.settings;
+        self.rows.fetch_add(examined.ledger.read, Ordering::Relaxed);
+        self.passed.named.append(std::mem::take(&mut examined.named), |split| settings.split(split).is_some());
+        self.passed.ledger.append(std::mem::take(&mut examined.ledger));
+        self.passed.findings.append(std::mem::take(&mut examined.findings));
+        self.passed.broken |= examined.broken;
+        self.examiner.decided(&self.passed.findings);
+    }
+}
+
+/// Why a fit record is not written.
+#[derive(Clone, Copy)]
+enum LeftOut {
+    NotSampled,
+    Fault(&'static Rule),
+}

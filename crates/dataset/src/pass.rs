@@ -1,0 +1,115 @@
+//! One pass over one file: read, examine, decide, render, write.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tunesmith_template::rules::data;
+use tunesmith_template::{Diagnostic, Level, Source, Span};
+
+use crate::decide::{Decider, Passed, Seen};
+use crate::examine::Examiner;
+use crate::output::{Blocks, Lane};
+use crate::pipeline::{self, Stop, Turns};
+use crate::read::{Chunk, Chunks, Input, ReadFailure};
+use crate::{DataFinding, Error, Findings, Progress};
+
+/// What a thread works on, used again for chunk after chunk.
+#[derive(Default)]
+struct Desk {
+    chunk: Chunk,
+    blocks: Blocks,
+}
+
+/// Why a pass ends early.
+enum Failure {
+    /// The file cannot be read on.
+    Read(ReadFailure),
+    /// An output cannot be written.
+    Write(Error),
+}
+
+/// Takes the records of a file to the outputs of `lanes`.
+///
+/// # Errors
+/// When the file does not let itself be read, or an output written. Data that is at fault is among the findings.
+pub(crate) fn pass(
+    file: &Path,
+    examiner: &Examiner<'_>,
+    seen: &mut [Seen],
+    lanes: &mut [Lane],
+    progress: &Progress,
+) -> Result<Passed, Error> {
+    let options = &examiner.run.options;
+    let input = Input::open_counted(file, Arc::clone(&progress.bytes)).map_err(Error::io("read", file))?;
+    let fingerprint = input.fingerprint();
+    let mut chunks = Chunks::new(input);
+    let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };
+    let decider = Turns::new(Decider { examiner, seen, rows: &progress.rows, passed });
+    let lanes: Vec<Turns<&mut Lane>> = lanes.iter_mut().map(Turns::new).collect();
+
+    let next = |desk: &mut Desk| chunks.next(&mut desk.chunk).map_err(Failure::Read);
+    let work = |number, desk: &mut Desk| {
+        let records = examiner.read(&desk.chunk);
+        let mut examined = examiner.examine(&records);
+        decider.take(number, |decider| decider.decide(&mut examined))?;
+        if lanes.is_empty() {
+            return Ok(());
+        }
+        desk.blocks.render(&examined, examiner);
+        for lane in &lanes {
+            let written = lane.take(number, |lane| lane.take(desk.blocks.of(lane.output)))?;
+            written.map_err(|error| Stop::Failed(Failure::Write(error)))?;
+        }
+        Ok(())
+    };
+    let close = || {
+        decider.close();
+        lanes.iter().for_each(Turns::close);
+    };
+    let ended = pipeline::run(options.threads, next, work, close);
+
+    let mut passed = decider.into_inner().passed;
+    match ended {
+        Ok(()) => {}
+        Err(Failure::Write(error)) => return Err(error),
+        Err(Failure::Read(failure)) => {
+            passed.findings.add(unreadable(failure, file, examiner.path)?);
+            passed.broken = true;
+        }
+    }
+    examiner.other_splits(&passed.named, &mut passed.ledger);
+    passed.findings.sort();
+    passed.sha256 = fingerprint.hex();
+    Ok(passed)
+}
+
+/// The finding for a file that cannot be read on.
+fn unreadable(failure: ReadFailure, file: &Path, shown: &str) -> Result<DataFinding, Error> {
+    let (source, message, help) = match failure {
+        ReadFailure::Syntax { position, excerpt, message, help } => {
+            (Source::excerpt(shown, excerpt, position), message, help)
+        }
+        ReadFailure::Io(error) if is_data_fault(&error) => {
+            let message = format!("the compressed file is cut short or damaged: {error}");
+            (Source::new(shown, ""), message, "half a file is not taken for a whole one; copy it again")
+        }
+        ReadFailure::Io(error) => return Err(Error::Io { verb: "read", path: file.to_owned(), error }),
+    };
+    let diagnostic = Diagnostic {
+        code: data::DATA_SYNTAX.code,
+        level: Level::Deny,
+        span: Span::at(0),
+        message,
+        record: None,
+        labels: Vec::new(),
+        help: vec![help.to_owned()],
+        fix: None,
+    };
+    Ok(DataFinding { source, diagnostic })
+}
+
+/// Whether a decompressor gave up on the file's content.
+fn is_data_fault(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    error.raw_os_error().is_none() && matches!(error.kind(), InvalidData | InvalidInput | Other | UnexpectedEof)
+}

@@ -1,0 +1,129 @@
+//! What is asked of a project, resolved: which formats with which pairs, and what is read of a record for them.
+
+use tunesmith_runtime::{FieldRole, Needs, NoPair, Pair, Project, Settings};
+use tunesmith_template::nearest;
+
+use crate::line::LineFormat;
+use crate::read::Fields;
+use crate::{Error, Options};
+
+/// A run of a project that the command line asks for soundly.
+#[derive(Debug)]
+pub struct Run<'p> {
+    pub(crate) options: Options,
+    pub(crate) project: &'p Project<'p>,
+    pub(crate) formats: Vec<Chosen<'p>>,
+    pub(crate) needs: Needs<'p>,
+    pub(crate) fields: Fields,
+    /// Fallbacks that the user must hear of.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A format of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen<'p> {
+    /// Its place in the project's settings.
+    pub(crate) place: usize,
+    pub(crate) pair: Pair<'p>,
+    pub(crate) line: LineFormat,
+}
+
+impl<'p> Run<'p> {
+    /// Resolves names.
+    ///
+    /// # Errors
+    /// When the project does not have what the options name ([`Error::is_usage`]).
+    pub fn new(options: Options, project: &'p Project<'p>) -> Result<Run<'p>, Error> {
+        if options.pool_splits && project.schema.with_role(FieldRole::Split).is_none() {
+            return Err(Error::NoSplitField);
+        }
+        check_include(&options, project.settings)?;
+        let mut notes = Vec::new();
+        let formats = formats(&options, project, &mut notes)?;
+        let needs = Needs::new(project.schema, formats.iter().map(|format| format.pair).collect());
+        let roles = [FieldRole::Split, FieldRole::Id].into_iter().filter_map(|role| project.schema.with_role(role));
+        let fields = Fields::new(project.schema, needs.places().chain(roles));
+        Ok(Run { options, project, formats, needs, fields, notes })
+    }
+
+    /// Name of a format.
+    pub(crate) fn name_of(&self, format: &Chosen<'_>) -> &'p str {
+        &self.project.settings.formats[format.place].name
+    }
+
+    /// Name of the field with a role, for messages.
+    pub(crate) fn field_of(&self, role: FieldRole, otherwise: &'p str) -> &'p str {
+        let schema = self.project.schema;
+        schema.with_role(role).map_or(otherwise, |place| &schema.fields[place].name)
+    }
+}
+
+fn check_include(options: &Options, settings: &Settings) -> Result<(), Error> {
+    let optional: Vec<&str> =
+        settings.splits.iter().filter(|split| split.optional).map(|split| split.name.as_ref()).collect();
+    match options.include.iter().find(|name| !optional.contains(&name.as_str())) {
+        Some(name) => Err(Error::unknown("optional split", name, optional)),
+        None => Ok(()),
+    }
+}
+
+/// The places of the formats that were asked for.
+pub(crate) fn asked(options: &Options, project: &Project<'_>) -> Result<Vec<usize>, Error> {
+    let formats = &project.settings.formats;
+    if options.simple_only {
+        return Ok(vec![0]);
+    }
+    if let Some(name) = options.formats.iter().find(|name| !formats.iter().any(|format| format.name == **name)) {
+        return Err(Error::unknown("format", name, formats.iter().map(|format| format.name.as_ref())));
+    }
+    let wanted = |name: &str| options.formats.is_empty() || options.formats.iter().any(|format| format == name);
+    Ok((0..formats.len()).filter(|&place| wanted(&formats[place].name)).collect())
+}
+
+/// The template and strategy of a format; those of the last may be replaced.
+fn strategy(options: &Options, project: &Project<'_>, place: usize, is_last: bool) -> (String, String) {
+    let format = &project.settings.formats[place];
+    let (template, strategy) = (format.template.to_string(), format.strategy.to_string());
+    if !is_last || options.simple_only {
+        return (template, strategy);
+    }
+    let template = options.template.clone().unwrap_or(template);
+    let only = || {
+        let mut strategies = project.strategies_of(&template);
+        let only = strategies.next().filter(|_| strategies.next().is_none())?;
+        options.template.is_some().then(|| only.name.to_string())
+    };
+    let strategy = options.strategy.clone().or_else(only).unwrap_or(strategy);
+    (template, strategy)
+}
+
+/// The formats of a run with their pairs; where the last one's strategy does not exist, the others.
+fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<String>) -> Result<Vec<Chosen<'p>>, Error> {
+    let asked = asked(options, project)?;
+    let mut chosen: Vec<Chosen<'p>> = Vec::new();
+    for (index, &place) in asked.iter().enumerate() {
+        let is_last = index + 1 == asked.len() && !options.simple_only;
+        let (template, strategy) = strategy(options, project, place, is_last);
+        let response = options.response.as_deref().filter(|_| is_last);
+        match project.pair(&template, &strategy, response) {
+            Ok(pair) => chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape) }),
+            Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
+                let others = chosen.iter().map(|format| project.settings.formats[format.place].name.as_ref());
+                let others = others.collect::<Vec<&str>>().join(", ");
+                notes.push(format!("WARNING: Strategy {name} not found in template. Using {others} format only."));
+                let near = nearest(&name, known.iter().map(String::as_str));
+                let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+                notes.push(format!("INFO: Strategies in {template}: {}.{near}", known.join(", ")));
+            }
+            Err(none) => return Err(Error::NoPair(none)),
+        }
+    }
+    Ok(chosen)
+}
+
+/// The template and strategy of the last format, whether it is written or not.
+pub(crate) fn last(options: &Options, project: &Project<'_>) -> (String, String) {
+    let every = Options { simple_only: false, ..options.clone() };
+    let places = asked(&every, project).unwrap_or_default();
+    places.last().map(|&place| strategy(&every, project, place, true)).unwrap_or_default()
+}
