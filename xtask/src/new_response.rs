@@ -21,6 +21,8 @@ pub(crate) fn run(workspace: &Path, args: &NewResponseArgs) -> anyhow::Result<Ex
     if path.exists() {
         bail!("{} is there already; choose another --name", path.display());
     }
+    let folder = root.join(RESPONSES);
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     std::fs::write(&path, &made.text).with_context(|| format!("cannot write {}", path.display()))?;
     for note in &made.notes {
         let _ = writeln!(std::io::stderr().lock(), "note: {note}");

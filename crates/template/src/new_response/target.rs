@@ -98,6 +98,14 @@ fn fit(path: &[String], field: &Field, seen: &[Seen], texts: &[String]) -> Optio
     if let Some(pairing) = pair(&values, seen) {
         return Some((2 * pairing.sure, pairing));
     }
+    // A key that is called like the field and shows some of its values: the others stand for themselves too.
+    let is_own = path.last().is_some_and(|key| fold(key) == fold(&field.name));
+    if let Some(first) = seen.first().filter(|_| is_own && seen.iter().all(|seen| values.contains(&seen.text.as_str())))
+    {
+        let own = |value: &&str| Seen { text: (*value).to_owned(), is_string: first.is_string };
+        let pairing = Pairing { labels: values.iter().map(own).collect(), sure: values.len() };
+        return Some((2 * values.len(), pairing));
+    }
     let more = values.iter().filter(is_new).filter(is_mentioned);
     let is_string = seen.first().is_none_or(|known| known.is_string);
     let more = more.map(|value| Seen { text: (*value).to_owned(), is_string });

@@ -31,7 +31,7 @@ fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Find
             let message = "this strategy names no response contract, and `tunesmith.json` no default one";
             let finding = findings.add(view::opening(strategy.node), message);
             finding.help("add \"response\": NAME here, or to `tunesmith.json`");
-            finding.help(list("contracts", context.contract_names.iter().map(String::as_str)));
+            finding.help(contracts(context));
         }
         own => {
             let span = own.map_or_else(|| view::opening(strategy.node), Text::span);
@@ -54,5 +54,13 @@ fn report_unknown(name: &str, span: Span, context: &Context<'_>, findings: &mut 
         "" => "`response` is empty".to_owned(),
         name => format!("unknown response contract `{name}`{}", did_you_mean(nearest(name, names()))),
     };
-    findings.add(span, message).help(list("contracts", names()));
+    findings.add(span, message).help(contracts(context));
+}
+
+/// What contracts there are; where there is none, how to write the first.
+fn contracts(context: &Context<'_>) -> String {
+    match context.contract_names {
+        [] => "there is no contract yet: `cargo xtask new-response --from TEMPLATE` writes the one that prompts ask for".to_owned(),
+        names => list("contracts", names.iter().map(String::as_str)),
+    }
 }
