@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use tunesmith_tests::repository;
+use tunesmith_tests::{repository, run};
 
 /// The crates of the workspace that each may depend on, beside what only its tests and its build script need.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -154,4 +154,38 @@ fn every_module_says_what_it_is_for() {
     for (path, text) in MAY_USE.iter().flat_map(|(package, _)| sources(&format!("crates/{package}/src"))) {
         assert!(text.starts_with("//!"), "{}", Path::new(&path).display());
     }
+}
+
+#[test]
+fn every_crate_says_what_always_holds_in_it() {
+    for (package, _) in MAY_USE {
+        let folder = repository().join("crates").join(package).join("src");
+        let root = ["lib.rs", "main.rs"].map(|name| folder.join(name)).into_iter().find(|path| path.exists()).unwrap();
+        let text = fs::read_to_string(root).unwrap();
+        let head: Vec<&str> = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        assert!(head.contains(&"//! Invariants, each held by a test:"), "{package}");
+        assert!(head.iter().filter(|line| line.starts_with("//! - ")).count() > 1, "{package}");
+    }
+}
+
+#[test]
+fn prompts_link_the_runtime_and_what_answers_are_parsed_with() {
+    let mut tree = std::process::Command::new(env!("CARGO"));
+    tree.args([
+        "tree",
+        "--locked",
+        "--offline",
+        "--package",
+        "tunesmith-prompts",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]);
+    let tree = run(tree.current_dir(repository())).ends_with(0).stdout;
+    let linked: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    // serde with what its derive macros are made of, which no program links.
+    let serde = ["proc-macro2", "quote", "serde", "serde_core", "serde_derive", "syn", "unicode-ident"];
+    let expected = serde.into_iter().chain(["tunesmith-prompts", "tunesmith-runtime"]);
+    assert_eq!(linked, expected.collect());
 }

@@ -4,6 +4,10 @@
 //! compiled prompts is built by an inner cargo and run as the `tunesmith` command.
 //!
 //! Exit codes: 0 fine, 1 the data or the templates are at fault, 2 the command line is.
+//!
+//! Invariants, each held by a test:
+//! - No dependency on the compiled prompts: `check` works while the build is broken.
+//! - `gen-data` checks before it builds, so that findings are shown in full.
 
 mod args;
 mod bench;

@@ -1,6 +1,10 @@
 //! The `tunesmith` command: argument parsing and printing, nothing else.
 //!
 //! Exit codes: 0 fine, 1 the data or the templates are at fault, 2 the command line is.
+//!
+//! Invariants, each held by a test:
+//! - Nothing is decided here: what a run does stands in its options, and what it says in what it returned.
+//! - Nothing panics on input, or when a reader of its output goes away.
 
 mod args;
 mod gen_data;

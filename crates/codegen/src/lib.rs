@@ -4,6 +4,11 @@
 //! items are quoted, one function a kind of item; typify makes the types of JSON Schemas), `format` (prettyplease).
 //! [`generate`] runs them; [`write()`] puts the files on disk. Nothing here prints, and equal input gives equal bytes.
 //!
+//! Invariants, each held by a test:
+//! - Equal input gives equal bytes; a folder that holds them already is not touched.
+//! - A project that the check let pass compiles: emitting does not fail on what users write.
+//! - A pair is emitted only for a strategy and a contract that were checked together.
+//!
 //! ```
 //! let checked = tunesmith_template::doc::checked();
 //! let files = tunesmith_codegen::generate(&checked)?;

@@ -16,7 +16,7 @@ use crate::{FileLedger, Findings, OnInvalid, Reason};
 
 /// What the run knows of the rows of a split.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct SplitState {
     /// Hashes of the ids: 8 bytes an id.
     ids: HashSet<u64>,
     sample: Sample,
@@ -33,11 +33,11 @@ enum Sample {
     Take { highest: Option<u64>, room: u64 },
 }
 
-impl Seen {
+impl SplitState {
     /// Nothing yet; `limit` rows are drawn.
-    pub(crate) fn new(limit: Option<u64>) -> Seen {
+    pub(crate) fn new(limit: Option<u64>) -> SplitState {
         let sample = limit.map_or(Sample::All, |limit| Sample::Survey(Lowest::new(limit)));
-        Seen { ids: HashSet::new(), sample }
+        SplitState { ids: HashSet::new(), sample }
     }
 
     /// The same rows will come again; those that were drawn are taken.
@@ -89,7 +89,7 @@ pub(crate) struct Passed {
 pub(crate) struct Decider<'d> {
     pub(crate) examiner: &'d Examiner<'d>,
     /// By split, for the whole run.
-    pub(crate) seen: &'d mut [Seen],
+    pub(crate) seen: &'d mut [SplitState],
     /// Counts the rows, for whoever watches.
     pub(crate) rows: &'d AtomicU64,
     pub(crate) passed: Passed,

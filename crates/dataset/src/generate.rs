@@ -3,7 +3,7 @@
 use tunesmith_runtime::FieldRole;
 
 use crate::card::card;
-use crate::decide::{Passed, Seen};
+use crate::decide::{Passed, SplitState};
 use crate::examine::{Examiner, Route};
 use crate::inputs::{InputFile, input_files};
 use crate::manifest::{manifest, manifest_input};
@@ -54,12 +54,12 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     progress.will_read(&files, if run.options.sample.is_some() { 2 } else { 1 });
     let folder = Folder::open(&run.options.output_dir)?;
     let mut outputs = Outputs::create(&folder, run)?;
-    let mut seen: Vec<Seen> = settings.splits.iter().map(|_| Seen::new(run.options.sample)).collect();
+    let mut seen: Vec<SplitState> = settings.splits.iter().map(|_| SplitState::new(run.options.sample)).collect();
     if run.options.sample.is_some() {
         for file in &files {
             pass_over(run, file, &mut seen, &mut [], progress, &mut Vec::new())?;
         }
-        seen.iter_mut().for_each(Seen::again);
+        seen.iter_mut().for_each(SplitState::again);
     }
     let mut inputs = Vec::new();
     for file in &files {
@@ -93,7 +93,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
 fn pass_over(
     run: &Run<'_>,
     file: &InputFile,
-    seen: &mut [Seen],
+    seen: &mut [SplitState],
     lanes: &mut [Lane],
     progress: &Progress,
     notes: &mut Vec<String>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
 
-use crate::decide::{Decider, Passed, Seen};
+use crate::decide::{Decider, Passed, SplitState};
 use crate::examine::Examiner;
 use crate::output::{Blocks, Lane};
 use crate::pipeline::{self, Stop, Turns};
@@ -35,7 +35,7 @@ enum Failure {
 pub(crate) fn pass(
     file: &Path,
     examiner: &Examiner<'_>,
-    seen: &mut [Seen],
+    seen: &mut [SplitState],
     lanes: &mut [Lane],
     progress: &Progress,
 ) -> Result<Passed, Error> {

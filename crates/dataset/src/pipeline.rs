@@ -26,7 +26,7 @@ pub(crate) fn run<T: Default, E: Send>(
     work: impl Fn(u64, &mut T) -> Result<(), Stop<E>> + Sync,
     close: impl Fn() + Sync,
 ) -> Result<(), E> {
-    let source = Mutex::new(Source { next, taken: 0, ended: false });
+    let source = Mutex::new(Items { next, taken: 0, ended: false });
     let failure = Mutex::new(None);
     let serve = || {
         let _closes = OnPanic(|| {
@@ -64,14 +64,14 @@ pub(crate) fn run<T: Default, E: Send>(
     failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
-struct Source<N> {
+struct Items<N> {
     next: N,
     /// How many items were taken.
     taken: u64,
     ended: bool,
 }
 
-impl<N> Source<N> {
+impl<N> Items<N> {
     /// Takes the next item; its number, or nothing at the end.
     fn take<T, E>(&mut self, item: &mut T) -> Result<Option<u64>, E>
     where

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{FieldRole, Filled, Literal, Needs, Pair, Role, Sink};
+use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink};
 
 use crate::inputs::normal;
 use crate::read::{Chunk, Chunks, Input, Read, ReadFailure, find_split_file, read};
@@ -121,7 +121,7 @@ fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>
     let (mut findings, mut faults) = (Findings::new(run.options.findings_shown), Vec::new());
     let fit = needs.examine(record, &mut faults);
     Site::of(run, path, read).weigh(&faults, &mut findings);
-    let first = |faults: &[tunesmith_runtime::Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
+    let first = |faults: &[Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
     let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
     let request = model.map(|model| pair.body(record, model)).transpose();
     let label = |place: usize| {

@@ -9,4 +9,4 @@ mod scan;
 pub(crate) use chunks::{Chunk, Chunks, ReadFailure, Row};
 pub(crate) use input::{Input, find_split_file};
 pub(crate) use parse::{Fields, parse};
-pub(crate) use record::{Fault, Read, read};
+pub(crate) use record::{Read, Unreadable, read};

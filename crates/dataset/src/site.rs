@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use tunesmith_runtime::{Record, shown};
+use tunesmith_runtime::{Fault, Record, shown};
 use tunesmith_template::rules::{self, data};
 use tunesmith_template::{Diagnostic, Level, RecordRef, Rule, Source, Span, locate};
 
-use crate::read::{self, Read, Row};
+use crate::read::{Read, Row, Unreadable};
 use crate::run::Run;
 use crate::{DataFinding, Findings, OnInvalid};
 
@@ -27,12 +27,12 @@ impl<'s> Site<'s> {
     }
 
     /// Reports why the record could not be read.
-    pub(crate) fn unreadable(&self, fault: &read::Fault, findings: &mut Findings) -> &'static Rule {
+    pub(crate) fn unreadable(&self, fault: &Unreadable, findings: &mut Findings) -> &'static Rule {
         self.report(fault.rule, || (fault.span, fault.message.clone()), findings)
     }
 
     /// Reports what is wrong with the record; returns why it may not be written, if so.
-    pub(crate) fn weigh(&self, faults: &[tunesmith_runtime::Fault], findings: &mut Findings) -> Option<&'static Rule> {
+    pub(crate) fn weigh(&self, faults: &[Fault], findings: &mut Findings) -> Option<&'static Rule> {
         let mut reason = None;
         for fault in faults {
             let rule = self.fault(fault, findings);
@@ -45,7 +45,7 @@ impl<'s> Site<'s> {
 
     /// Reports a fault at the piece of the value that it is about, or at the whole of it where the record writes the
     /// piece otherwise.
-    pub(crate) fn fault(&self, fault: &tunesmith_runtime::Fault, findings: &mut Findings) -> &'static Rule {
+    pub(crate) fn fault(&self, fault: &Fault, findings: &mut Findings) -> &'static Rule {
         let rule = rules::find(fault.kind.code()).unwrap_or(&data::FIELD_TYPE);
         let name = &self.record.schema().fields[fault.field].name;
         let place = || {

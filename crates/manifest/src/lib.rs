@@ -1,6 +1,11 @@
 //! `manifest.json`: what went into an output directory and what came out, and whether that is still so.
 //!
 //! A crate of its own, so that `cargo xtask verify` links nothing that a broken template can break.
+//!
+//! Invariants, each held by a test:
+//! - `verify` depends on nothing but files: no template, no generator, no build.
+//! - Equal runs write equal bytes: no time, no host, no order of a hash.
+//! - A manifest names outputs in its own folder only; nothing that it says reaches a file elsewhere.
 
 mod verify;
 

@@ -2,6 +2,10 @@
 //!
 //! All access to files and to the environment that the compiler needs is here; what the files mean is said by
 //! `tunesmith_template`.
+//!
+//! Invariants, each held by a test:
+//! - What a build reads is what the check read: both come from here, and every file that was read is watched.
+//! - What cannot be read is an error with its path, or a finding where a file of the project names it.
 
 mod alone;
 pub mod env;

@@ -18,6 +18,11 @@
 //! - [`record`] has `SCHEMA`: the fields of a record, and what is derived from them.
 //! - [`PROJECT`] is all of it as one value. Training data is rendered from the same constants.
 //!
+//! Invariants, each held by a test:
+//! - What stands here was checked: a template at fault does not compile.
+//! - Links the runtime and what the answers' types need to be parsed, nothing of the compiler.
+//! - Serving renders the same segments as training.
+//!
 //! Strategies and contracts as values, whatever they are called:
 //!
 //! ```

@@ -4,6 +4,10 @@
 //! every later one varies it: see `vary.rs`. A row depends on the sample, the seed and the row's number alone, so
 //! that the same seed gives the same bytes on every machine, and ten million rows need no more memory than ten.
 //!
+//! Invariants, each held by a test:
+//! - A row depends on the sample, the seed and its number alone: the same seed gives the same bytes on every machine.
+//! - Every row is sound: the run takes it without a finding.
+//!
 //! ```
 //! # fn main() -> std::io::Result<()> {
 //! let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/processed/unified");

@@ -29,12 +29,12 @@ pub(crate) struct Agreement {
 #[derive(Debug)]
 pub(crate) struct Mismatch {
     pub(crate) span: Span,
-    pub(crate) fault: Fault,
+    pub(crate) fault: Disagreement,
 }
 
 /// What the contract does not have. A path is the keys from the outermost one.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub(crate) enum Disagreement {
     /// A key in the object under a path, which may have others.
     Key { written: String, path: Vec<String>, known: Vec<String> },
     /// A label under a path, which may be another.
@@ -59,7 +59,7 @@ pub(crate) fn agreement(strategy: &StrategyView<'_>, model: &ContractModel, cont
         check_prompt(prompt, model, context, &mut agreement);
     }
     if let Some(format) = asks_for_json(strategy).filter(|_| model.contract.form == AnswerForm::Text) {
-        agreement.mismatches.push(Mismatch { span: format.span, fault: Fault::Json });
+        agreement.mismatches.push(Mismatch { span: format.span, fault: Disagreement::Json });
     }
     agreement.mismatches.sort_by_key(|mismatch| mismatch.span);
     agreement

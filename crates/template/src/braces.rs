@@ -13,7 +13,7 @@ pub(crate) enum Part {
     /// `{{` or `}}`, for one brace.
     Doubled(Range<usize>, char),
     /// `{…}`
-    Field { range: Range<usize>, field: Field },
+    Placeholder { range: Range<usize>, field: Braced },
     /// `{"key": …}` with single braces; `closed` where each of them has its partner.
     Json { range: Range<usize>, closed: bool },
     /// A `{` or `}` without its partner.
@@ -22,7 +22,7 @@ pub(crate) enum Part {
 
 /// What stands between a placeholder's braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Field {
+pub(crate) enum Braced {
     /// `{name}`, as written, white space included.
     Name(String),
     /// `{}` or `{0}`
@@ -62,7 +62,7 @@ impl Part {
     pub(crate) fn range(&self) -> Range<usize> {
         match self {
             Part::Literal(range) | Part::Doubled(range, _) => range.clone(),
-            Part::Field { range, .. } | Part::Json { range, .. } => range.clone(),
+            Part::Placeholder { range, .. } | Part::Json { range, .. } => range.clone(),
             Part::Lone(at, _) => *at..*at + 1,
         }
     }
@@ -88,7 +88,7 @@ impl Scanner<'_> {
         let nested_spec = !closes && head.split_once(':').is_some_and(|(name, _)| is_name(name));
         let end = if nested_spec { self.balanced_end(at) } else { closes.then_some(at + stop + 2) };
         match end {
-            Some(end) => Part::Field { range: at..end, field: classify(&self.text[at + 1..end - 1]) },
+            Some(end) => Part::Placeholder { range: at..end, field: classify(&self.text[at + 1..end - 1]) },
             None => Part::Lone(at, '{'),
         }
     }
@@ -149,31 +149,31 @@ fn is_quoted_name(head: &str) -> bool {
     head.trim().starts_with(['"', '\'']) && is_name(inside)
 }
 
-fn classify(inside: &str) -> Field {
+fn classify(inside: &str) -> Braced {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if digits(inside.trim()) {
-        return Field::Positional;
+        return Braced::Positional;
     }
-    let Some(mark) = inside.find(['!', ':', '.', '[']) else { return Field::Name(inside.to_owned()) };
+    let Some(mark) = inside.find(['!', ':', '.', '[']) else { return Braced::Name(inside.to_owned()) };
     let name = inside[..mark].trim().to_owned();
     let positional = digits(&name) && !inside[mark..].starts_with("..");
     match inside.as_bytes()[mark] {
-        _ if positional => Field::Positional,
-        _ if !is_name(&name) => Field::Name(inside.to_owned()),
-        b'!' => Field::Conversion(name),
-        b':' => Field::FormatSpec(name),
-        b'.' => Field::Attribute(name),
-        _ => Field::Index(name),
+        _ if positional => Braced::Positional,
+        _ if !is_name(&name) => Braced::Name(inside.to_owned()),
+        b'!' => Braced::Conversion(name),
+        b':' => Braced::FormatSpec(name),
+        b'.' => Braced::Attribute(name),
+        _ => Braced::Index(name),
     }
 }
 
-impl Field {
+impl Braced {
     /// The name, as written; empty where there is none.
     pub(crate) fn name(&self) -> &str {
         match self {
-            Field::Positional => "",
-            Field::Name(name) | Field::Conversion(name) | Field::FormatSpec(name) => name,
-            Field::Attribute(name) | Field::Index(name) => name,
+            Braced::Positional => "",
+            Braced::Name(name) | Braced::Conversion(name) | Braced::FormatSpec(name) => name,
+            Braced::Attribute(name) | Braced::Index(name) => name,
         }
     }
 }
@@ -190,24 +190,24 @@ mod tests {
 
     use super::*;
 
-    fn field(text: &str) -> Field {
+    fn field(text: &str) -> Braced {
         match scan(text).as_slice() {
-            [Part::Field { field, .. }] => field.clone(),
+            [Part::Placeholder { field, .. }] => field.clone(),
             parts => panic!("{text}: {parts:?}"),
         }
     }
 
     #[test]
     fn fields_are_classified_by_their_first_mark() {
-        assert_eq!(field("{text}"), Field::Name("text".into()));
-        assert_eq!(field("{}"), Field::Positional);
-        assert_eq!(field("{12}"), Field::Positional);
-        assert_eq!(field("{text!r}"), Field::Conversion("text".into()));
-        assert_eq!(field("{text:>8}"), Field::FormatSpec("text".into()));
-        assert_eq!(field("{text:{width}}"), Field::FormatSpec("text".into()));
-        assert_eq!(field("{text.upper}"), Field::Attribute("text".into()));
-        assert_eq!(field("{text[0]}"), Field::Index("text".into()));
-        assert_eq!(field("{ text }"), Field::Name(" text ".into()));
+        assert_eq!(field("{text}"), Braced::Name("text".into()));
+        assert_eq!(field("{}"), Braced::Positional);
+        assert_eq!(field("{12}"), Braced::Positional);
+        assert_eq!(field("{text!r}"), Braced::Conversion("text".into()));
+        assert_eq!(field("{text:>8}"), Braced::FormatSpec("text".into()));
+        assert_eq!(field("{text:{width}}"), Braced::FormatSpec("text".into()));
+        assert_eq!(field("{text.upper}"), Braced::Attribute("text".into()));
+        assert_eq!(field("{text[0]}"), Braced::Index("text".into()));
+        assert_eq!(field("{ text }"), Braced::Name(" text ".into()));
     }
 
     #[test]
@@ -216,7 +216,7 @@ mod tests {
             scan("{{{text}}}"),
             [
                 Part::Doubled(0..2, '{'),
-                Part::Field { range: 2..8, field: Field::Name("text".into()) },
+                Part::Placeholder { range: 2..8, field: Braced::Name("text".into()) },
                 Part::Doubled(8..10, '}')
             ]
         );

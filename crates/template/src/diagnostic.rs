@@ -104,12 +104,12 @@ impl FileReport {
 
 /// Collects the findings of one file.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
+pub(crate) struct FileFindings {
     pub(crate) all: Vec<Diagnostic>,
     rule: Option<&'static crate::Rule>,
 }
 
-impl Findings {
+impl FileFindings {
     /// Findings from now on belong to `rule`.
     pub(crate) fn set_rule(&mut self, rule: &'static crate::Rule) {
         self.rule = Some(rule);

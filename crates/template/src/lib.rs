@@ -5,6 +5,12 @@
 //! types of `tunesmith_runtime`). [`check()`] runs them all; [`show`] renders what they find.
 //!
 //! Knows no Rust tokens and does no I/O: `tunesmith_project` reads the files.
+//!
+//! Invariants, each held by a test:
+//! - No I/O: text in, values out; the same text gives the same findings in the same order.
+//! - Every finding has a place in a file, a code that `explain` knows, and a level; no input makes it panic.
+//! - A model is lowered only where no rule objects with an error; what is lowered is sound, and is not checked again.
+//! - No name of a project's fields, labels, splits, formats or templates stands here.
 
 mod agreement;
 mod answer;

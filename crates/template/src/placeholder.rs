@@ -1,7 +1,7 @@
 //! What may be wrong with a placeholder: exactly one fault each, so that one mistake gives one finding.
 
-use crate::braces::{Field, Part};
-use crate::diagnostic::Findings;
+use crate::braces::{Braced, Part};
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, PromptView};
 use crate::{FieldRole, Schema, Span};
 
@@ -13,12 +13,12 @@ pub(crate) struct Placeholder<'p> {
     pub(crate) written: &'p str,
     /// Its name, without white space and quotes around it.
     pub(crate) name: &'p str,
-    pub(crate) fault: Fault,
+    pub(crate) fault: PlaceholderFault,
 }
 
 /// The faults of placeholders, each with a rule of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum PlaceholderFault {
     Unknown,
     /// The name in the right case.
     Case(String),
@@ -35,7 +35,7 @@ pub(crate) enum Fault {
 /// The faulty placeholders of a prompt, in their order.
 pub(crate) fn faults<'p>(prompt: &'p PromptView<'_>, schema: &'p Schema) -> impl Iterator<Item = Placeholder<'p>> {
     prompt.parts.iter().filter_map(|part| {
-        let Part::Field { range, field } = part else { return None };
+        let Part::Placeholder { range, field } = part else { return None };
         let fault = fault(field, schema)?;
         let written = &prompt.text.value()[range.clone()];
         Some(Placeholder { span: prompt.source_span(range.clone()), written, name: clean(field.name()), fault })
@@ -46,8 +46,8 @@ pub(crate) fn faults<'p>(prompt: &'p PromptView<'_>, schema: &'p Schema) -> impl
 pub(crate) fn report(
     prompt: &PromptView<'_>,
     context: &Context<'_>,
-    findings: &mut Findings,
-    fault: Fault,
+    findings: &mut FileFindings,
+    fault: PlaceholderFault,
     what: &str,
 ) {
     for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == fault) {
@@ -58,31 +58,31 @@ pub(crate) fn report(
 }
 
 /// What is wrong with a placeholder, if anything.
-pub(crate) fn fault(field: &Field, schema: &Schema) -> Option<Fault> {
+pub(crate) fn fault(field: &Braced, schema: &Schema) -> Option<PlaceholderFault> {
     let name = clean(field.name());
     match field {
-        Field::Positional => Some(Fault::Positional),
-        _ if carries_answer(name, schema) => Some(Fault::Leak),
-        Field::Conversion(_) => Some(Fault::Conversion),
-        Field::FormatSpec(_) => Some(Fault::FormatSpec),
-        Field::Attribute(_) => Some(Fault::Attribute),
-        Field::Index(_) => Some(Fault::Index),
-        Field::Name(written) => name_fault(written, name, schema),
+        Braced::Positional => Some(PlaceholderFault::Positional),
+        _ if carries_answer(name, schema) => Some(PlaceholderFault::Leak),
+        Braced::Conversion(_) => Some(PlaceholderFault::Conversion),
+        Braced::FormatSpec(_) => Some(PlaceholderFault::FormatSpec),
+        Braced::Attribute(_) => Some(PlaceholderFault::Attribute),
+        Braced::Index(_) => Some(PlaceholderFault::Index),
+        Braced::Name(written) => name_fault(written, name, schema),
     }
 }
 
-fn name_fault(written: &str, name: &str, schema: &Schema) -> Option<Fault> {
+fn name_fault(written: &str, name: &str, schema: &Schema) -> Option<PlaceholderFault> {
     // Without a sound record schema there is no telling.
     if schema.fields.is_empty() || schema.prompt_value(written).is_some() {
         return None;
     }
     if schema.prompt_value(name).is_some() && written.trim() == name {
-        return Some(Fault::Spaces);
+        return Some(PlaceholderFault::Spaces);
     }
     let lower = name.to_lowercase();
     match schema.prompt_value(&lower) {
-        Some(_) if written.trim() == name => Some(Fault::Case(lower)),
-        _ => Some(Fault::Unknown),
+        Some(_) if written.trim() == name => Some(PlaceholderFault::Case(lower)),
+        _ => Some(PlaceholderFault::Unknown),
     }
 }
 

@@ -5,7 +5,7 @@
 //! folder: `view` (what they look at), `braces`, `placeholder`, `examples`, `agreement`, `invisible`.
 
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 pub use crate::explain::{explain, page};
 use crate::json::Node;
 use crate::view::{
@@ -41,25 +41,25 @@ pub(crate) enum Check {
     /// Nothing of its own: the stage that reads the file, or the data generator, reports it.
     Elsewhere,
     /// The JSON of any file.
-    Json(fn(&Node, &mut Findings)),
+    Json(fn(&Node, &mut FileFindings)),
     /// An object with known keys, in any file but the record schema.
-    Object(fn(&ObjectView<'_>, &mut Findings)),
+    Object(fn(&ObjectView<'_>, &mut FileFindings)),
     /// A value whose type is known, in any file but the record schema.
-    Value(fn(&ValueView<'_>, &mut Findings)),
+    Value(fn(&ValueView<'_>, &mut FileFindings)),
     /// The `name` of a strategy or contract.
-    Name(fn(&NameView<'_>, &mut Findings)),
+    Name(fn(&NameView<'_>, &mut FileFindings)),
     /// A template file as a whole.
-    Template(fn(&TemplateView<'_>, &Context<'_>, &mut Findings)),
+    Template(fn(&TemplateView<'_>, &Context<'_>, &mut FileFindings)),
     /// A strategy.
-    Strategy(fn(&StrategyView<'_>, &Context<'_>, &mut Findings)),
+    Strategy(fn(&StrategyView<'_>, &Context<'_>, &mut FileFindings)),
     /// One prompt of a strategy.
-    Prompt(fn(&PromptView<'_>, &Context<'_>, &mut Findings)),
+    Prompt(fn(&PromptView<'_>, &Context<'_>, &mut FileFindings)),
     /// A contract file as a whole.
-    Contract(fn(&ContractView<'_>, &Context<'_>, &mut Findings)),
+    Contract(fn(&ContractView<'_>, &Context<'_>, &mut FileFindings)),
     /// `tunesmith.json` as a whole.
     Project(ProjectCheck),
     /// Any text that reaches a model or a reader: prompts, names, descriptions, constants of targets.
-    Text(fn(&TextView<'_>, &mut Findings)),
+    Text(fn(&TextView<'_>, &mut FileFindings)),
 }
 
 impl std::fmt::Debug for Check {
@@ -105,7 +105,7 @@ rules! {
 }
 
 /// A look at `tunesmith.json` as a whole.
-type ProjectCheck = fn(&ProjectView<'_>, &Context<'_>, &mut Findings);
+type ProjectCheck = fn(&ProjectView<'_>, &Context<'_>, &mut FileFindings);
 
 /// The rules that look at `tunesmith.json` as a whole.
 pub(crate) fn of_project() -> impl Iterator<Item = (&'static Rule, ProjectCheck)> {

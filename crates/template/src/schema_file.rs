@@ -4,7 +4,7 @@ mod field;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Member, Node};
 use crate::view::{items, opening};
 use crate::{Field, FieldRole, Text, did_you_mean, nearest, rules};
@@ -13,7 +13,7 @@ pub(crate) use field::strings;
 use field::{check_list, check_misspelt, role_of};
 
 /// The fields of the schema; no value where nothing can be checked against it.
-pub(crate) fn read(root: &Node, findings: &mut Findings) -> Option<Vec<Field>> {
+pub(crate) fn read(root: &Node, findings: &mut FileFindings) -> Option<Vec<Field>> {
     findings.set_rule(&rules::record_schema::RULE);
     let Some(properties) = root.get("properties").and_then(Node::members) else {
         report_no_properties(root, findings);
@@ -28,7 +28,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Option<Vec<Field>> {
     Some(fields)
 }
 
-fn report_no_properties(root: &Node, findings: &mut Findings) {
+fn report_no_properties(root: &Node, findings: &mut FileFindings) {
     match root.get("properties") {
         Some(properties) => {
             findings.add(opening(properties), format!("`properties` must be an object, not {}", properties.kind_name()))
@@ -38,7 +38,7 @@ fn report_no_properties(root: &Node, findings: &mut Findings) {
     .help(r#"name the fields: "properties": {"…": {"type": "string", "x-role": "text"}}"#);
 }
 
-fn check_required(root: &Node, properties: &[Member], findings: &mut Findings) {
+fn check_required(root: &Node, properties: &[Member], findings: &mut FileFindings) {
     if let Kind::Object(members) = &root.kind {
         check_misspelt(members, &["required"], findings);
     }
@@ -54,7 +54,7 @@ fn check_required(root: &Node, properties: &[Member], findings: &mut Findings) {
 }
 
 /// One text, at most one id and one split.
-fn check_roles(root: &Node, properties: &[Member], findings: &mut Findings) {
+fn check_roles(root: &Node, properties: &[Member], findings: &mut FileFindings) {
     let of = |role: FieldRole| properties.iter().filter(move |property| role_of(property) == Some(role));
     for role in [FieldRole::Text, FieldRole::Id, FieldRole::Split] {
         let mut found = of(role);
@@ -76,7 +76,7 @@ fn check_roles(root: &Node, properties: &[Member], findings: &mut Findings) {
 }
 
 /// Two fields that data could call the same.
-fn check_spellings(properties: &[Member], findings: &mut Findings) {
+fn check_spellings(properties: &[Member], findings: &mut FileFindings) {
     let names = properties.iter().map(|property| (property.key.value(), property.key.span()));
     let mut taken: BTreeMap<&str, _> = names.collect();
     for property in properties {

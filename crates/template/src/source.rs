@@ -53,7 +53,7 @@ pub struct Position {
 /// ```
 /// Its serialised form is path, text and first place: what a finding needs to be shown elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Excerpt", from = "Excerpt")]
+#[serde(into = "SourceParts", from = "SourceParts")]
 pub struct Source {
     path: String,
     text: String,
@@ -70,20 +70,20 @@ const BLOCK: usize = 1024;
 
 /// What is serialised of a [`Source`].
 #[derive(Serialize, Deserialize)]
-struct Excerpt {
+struct SourceParts {
     path: String,
     text: String,
     first: Position,
 }
 
-impl From<Source> for Excerpt {
-    fn from(source: Source) -> Excerpt {
-        Excerpt { path: source.path, text: source.text, first: source.first }
+impl From<Source> for SourceParts {
+    fn from(source: Source) -> SourceParts {
+        SourceParts { path: source.path, text: source.text, first: source.first }
     }
 }
 
-impl From<Excerpt> for Source {
-    fn from(excerpt: Excerpt) -> Source {
+impl From<SourceParts> for Source {
+    fn from(excerpt: SourceParts) -> Source {
         Source::excerpt(excerpt.path, excerpt.text, excerpt.first)
     }
 }

@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
         let mut seen = vec![false; self.schema.fields.len()];
         let mut twice = None;
         let mut next = 0;
-        while let Some(place) = map.next_key_seed(Place { schema: self.schema, next })? {
+        while let Some(place) = map.next_key_seed(KeyPlace { schema: self.schema, next })? {
             let Some(place) = place else {
                 map.next_value::<Skipped>()?;
                 continue;
@@ -79,12 +79,12 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
 }
 
 /// A key to its place in the schema. Records keep the schema's order as a rule, so the next one is tried first.
-struct Place<'s> {
+struct KeyPlace<'s> {
     schema: &'s Schema,
     next: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Place<'_> {
+impl<'de> DeserializeSeed<'de> for KeyPlace<'_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -92,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
     }
 }
 
-impl Visitor<'_> for Place<'_> {
+impl Visitor<'_> for KeyPlace<'_> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

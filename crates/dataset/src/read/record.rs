@@ -18,12 +18,12 @@ pub(crate) struct Read<'c> {
     /// Its values; where it is at fault, those that stand before the fault.
     pub(crate) record: Record<'c>,
     /// Why it cannot be used, if so.
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<Unreadable>,
 }
 
 /// Why a record's text cannot be used.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
+pub(crate) struct Unreadable {
     pub(crate) rule: &'static Rule,
     pub(crate) span: Span,
     pub(crate) message: String,
@@ -37,7 +37,7 @@ pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Rea
         Err(error) => {
             let span = Span::new(error.valid_up_to(), error.valid_up_to() + '\u{FFFD}'.len_utf8());
             let message = "bytes that are not UTF-8; save the file as UTF-8".to_owned();
-            let fault = Some(Fault { rule: &data::DATA_ENCODING, span, message });
+            let fault = Some(Unreadable { rule: &data::DATA_ENCODING, span, message });
             return Read { row, text: row.text(), record, fault };
         }
     };
@@ -50,29 +50,29 @@ pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Rea
     Read { row, text: Cow::Borrowed(text), record, fault }
 }
 
-fn twice(text: &str, field: &str) -> Fault {
+fn twice(text: &str, field: &str) -> Unreadable {
     let key = tunesmith_template::locate(text, field).map_or(Span::new(0, 1), |(key, _)| key);
-    Fault { rule: &data::DUPLICATE_FIELD, span: key, message: format!("the field {field} stands twice") }
+    Unreadable { rule: &data::DUPLICATE_FIELD, span: key, message: format!("the field {field} stands twice") }
 }
 
 /// A record that is no JSON, or that holds half a character.
-fn not_json(text: &str, error: &serde_json::Error) -> Fault {
+fn not_json(text: &str, error: &serde_json::Error) -> Unreadable {
     let Some(problem) = problem_in_record(text) else { return beyond_json(text, error) };
     let (span, found) = (problem.span, &text[problem.span.range()]);
     if problem.kind == ProblemKind::LoneSurrogate {
         let message = format!("`{found}` is half of a character, without its other half");
-        return Fault { rule: &data::DATA_ENCODING, span, message };
+        return Unreadable { rule: &data::DATA_ENCODING, span, message };
     }
     let message = match found.trim_start_matches('-') {
         // What Python writes for a missing number.
         "NaN" | "Infinity" => format!("`{found}` is not JSON; write null, or leave the field out"),
         _ => problem.message,
     };
-    Fault { rule: &data::DATA_SYNTAX, span, message }
+    Unreadable { rule: &data::DATA_SYNTAX, span, message }
 }
 
 /// JSON all the same, but not a record: no object, or a number that no computer holds.
-fn beyond_json(text: &str, error: &serde_json::Error) -> Fault {
+fn beyond_json(text: &str, error: &serde_json::Error) -> Unreadable {
     let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut at = (start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
@@ -82,5 +82,5 @@ fn beyond_json(text: &str, error: &serde_json::Error) -> Fault {
     let message = error.to_string();
     // The place is the finding's own.
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    Fault { rule: &data::DATA_SYNTAX, span: Span::new(at, end), message }
+    Unreadable { rule: &data::DATA_SYNTAX, span: Span::new(at, end), message }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Candidate, Fault, Mismatch, is_dots, is_elision};
+use super::{Candidate, Disagreement, Mismatch, is_dots, is_elision};
 use crate::answer::{Answer, ContractModel, keys, objects};
 use crate::examples::{Example, ExampleMember, ExampleValue};
 use crate::view::PromptView;
@@ -56,7 +56,7 @@ impl<'j> Judge<'j> {
     fn object(&mut self, example: &Example, answers: Vec<&Answer>, is_schema: bool) {
         if answers.is_empty() {
             let open = example.range.start;
-            return self.add(open..open + 1, Fault::Object { path: self.path.clone() });
+            return self.add(open..open + 1, Disagreement::Object { path: self.path.clone() });
         }
         let known = keys(&answers);
         for member in &example.members {
@@ -66,7 +66,7 @@ impl<'j> Judge<'j> {
                 self.path.pop();
             } else if !is_dots(&member.key) {
                 let known = known.iter().map(|&key| key.to_owned()).collect();
-                let fault = Fault::Key { written: member.key.clone(), path: self.path.clone(), known };
+                let fault = Disagreement::Key { written: member.key.clone(), path: self.path.clone(), known };
                 self.add(member.key_range.clone(), fault);
             }
         }
@@ -94,12 +94,12 @@ impl<'j> Judge<'j> {
             let is_known = labels.labels.iter().any(|label| *label == value.text || label == whole);
             if !is_known && !is_elision(&value.text) {
                 let (path, known) = (self.path.clone(), labels.labels.clone());
-                self.add(value.range.clone(), Fault::Label { written: value.text.clone(), path, known });
+                self.add(value.range.clone(), Disagreement::Label { written: value.text.clone(), path, known });
             }
         }
     }
 
-    fn add(&mut self, range: Range<usize>, fault: Fault) {
+    fn add(&mut self, range: Range<usize>, fault: Disagreement) {
         let span = self.prompt.plain.source_span(range.start, range.end);
         self.mismatches.push(Mismatch { span, fault });
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Segments;
-use crate::braces::{Field, Part};
+use crate::braces::{Braced, Part};
 use crate::check::TemplateFile;
 use crate::json::{Kind, Node};
 use crate::view::{Context, Dialect, PromptView, StrategyView};
@@ -34,7 +34,7 @@ fn user_segments(prompt: &PromptView<'_>, schema: &Schema) -> Vec<Segment> {
     for part in &prompt.parts {
         match part {
             Part::Doubled(_, brace) => segments.literal.push(*brace),
-            Part::Field { field: Field::Name(name), .. } => {
+            Part::Placeholder { field: Braced::Name(name), .. } => {
                 if let Some(value) = schema.prompt_value(name) {
                     segments.text(value);
                 }

@@ -1,7 +1,7 @@
 //! `bad-allow`: an `allow` that cannot be.
 
 use super::{Check, Rule};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Node};
 use crate::view::ObjectView;
 use crate::{Level, Levels};
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     let Some(allow) = object.node.get("allow").filter(|_| object.known("allow").is_some()) else { return };
     let Kind::Array(codes) = &allow.kind else { return };
     for code in codes.iter().filter_map(Node::text) {

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, ProjectView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     let of = |nodes: &'_ [crate::json::Node], key| {
         nodes.iter().filter_map(|node| node.get(key)?.text().cloned()).collect::<Vec<_>>()
     };

@@ -1,9 +1,9 @@
 //! `contract-mismatch`: a prompt asks for another answer than the one that is trained.
 
 use super::{Check, Rule, list};
-use crate::agreement::{Fault, Mismatch, agreement, fitting};
+use crate::agreement::{Disagreement, Mismatch, agreement, fitting};
 use crate::answer::ContractModel;
-use crate::diagnostic::{Diagnostic, Findings, Fix};
+use crate::diagnostic::{Diagnostic, FileFindings, Fix};
 use crate::view::{Context, StrategyView};
 use crate::{AnswerForm, Level, Span, did_you_mean, locate, nearest};
 
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 /// So many other places of a strategy are shown.
 const MAX_LABELS: usize = 6;
 
-fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let Some(own) = strategy.contract(context) else { return };
     let mismatches = agreement(strategy, own, context).mismatches;
     let Some(first) = mismatches.first() else { return };
@@ -50,7 +50,7 @@ fn report(
     strategy: &StrategyView<'_>,
     own: &ContractModel,
     context: &Context<'_>,
-    findings: &mut Findings,
+    findings: &mut FileFindings,
 ) {
     let [first, others @ ..] = mismatches else { return };
     let (what, known) = (lacks(&first.fault, own), known(&first.fault));
@@ -122,22 +122,22 @@ fn naming(name: &str, strategy: &StrategyView<'_>, text: &str) -> Option<Fix> {
 }
 
 /// What the contract has not, as a message says it after the contract's name.
-fn lacks(fault: &Fault, own: &ContractModel) -> String {
+fn lacks(fault: &Disagreement, own: &ContractModel) -> String {
     let inside = |path: &[String]| if path.is_empty() { String::new() } else { format!(" in `{}`", path.join(".")) };
     match fault {
-        Fault::Key { written, path, .. } => format!("has no key `{written}`{}", inside(path)),
-        Fault::Label { written, path, .. } => format!("has no label `{written}` for `{}`", path.join(".")),
-        Fault::Object { .. } if own.contract.form == AnswerForm::Text => "answers in plain text, not with an object".to_owned(),
-        Fault::Object { path } => format!("has no object{}", inside(path)),
-        Fault::Json => "answers in plain text, not in JSON".to_owned(),
+        Disagreement::Key { written, path, .. } => format!("has no key `{written}`{}", inside(path)),
+        Disagreement::Label { written, path, .. } => format!("has no label `{written}` for `{}`", path.join(".")),
+        Disagreement::Object { .. } if own.contract.form == AnswerForm::Text => "answers in plain text, not with an object".to_owned(),
+        Disagreement::Object { path } => format!("has no object{}", inside(path)),
+        Disagreement::Json => "answers in plain text, not in JSON".to_owned(),
     }
 }
 
 /// What may stand in the place of what is written.
-fn known(fault: &Fault) -> Option<(&'static str, &str, &[String])> {
+fn known(fault: &Disagreement) -> Option<(&'static str, &str, &[String])> {
     match fault {
-        Fault::Key { written, known, .. } => Some(("its keys", written, known)),
-        Fault::Label { written, known, .. } => Some(("its labels", written, known)),
-        Fault::Object { .. } | Fault::Json => None,
+        Disagreement::Key { written, known, .. } => Some(("its keys", written, known)),
+        Disagreement::Label { written, known, .. } => Some(("its labels", written, known)),
+        Disagreement::Object { .. } | Disagreement::Json => None,
     }
 }

@@ -4,7 +4,7 @@ use tunesmith_runtime::control_tokens;
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::TextView;
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-fn check(view: &TextView<'_>, findings: &mut Findings) {
+fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     if !view.place.reaches_model() {
         return;
     }

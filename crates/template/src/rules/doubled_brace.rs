@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Check, Rule};
 use crate::Level;
 use crate::braces::Part;
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::view::{Context, Dialect, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     match prompt.dialect {
         Dialect::Literal => check_json(prompt, findings),
         Dialect::Format => check_placeholders(prompt, context, findings),
@@ -29,9 +29,9 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings
 }
 
 /// `{{subject}}` in a user prompt.
-fn check_placeholders(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check_placeholders(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let text = context.text().unwrap_or_default();
-    let is_text = |part: &Part| matches!(part, Part::Field { field, .. } if field.name() == text);
+    let is_text = |part: &Part| matches!(part, Part::Placeholder { field, .. } if field.name() == text);
     let has_text = prompt.parts.iter().any(is_text);
     for (range, name) in prompt.doubled_names() {
         // Where it is the only placeholder of the text field, `missing-text` says so.
@@ -47,7 +47,7 @@ fn check_placeholders(prompt: &PromptView<'_>, context: &Context<'_>, findings: 
 }
 
 /// `{{"key": …}}` in a system prompt.
-fn check_json(prompt: &PromptView<'_>, findings: &mut Findings) {
+fn check_json(prompt: &PromptView<'_>, findings: &mut FileFindings) {
     let text = prompt.text.value();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|open| at + open) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Member, Node};
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Json(check),
 };
 
-fn check(root: &Node, findings: &mut Findings) {
+fn check(root: &Node, findings: &mut FileFindings) {
     let strategies = root.get("strategies").map(|node| node.span);
     visit(root, &mut |node, members| {
         // Two strategies of one name are a finding of their own.
@@ -29,7 +29,7 @@ fn check(root: &Node, findings: &mut Findings) {
     });
 }
 
-fn report(members: &[Member], findings: &mut Findings) {
+fn report(members: &[Member], findings: &mut FileFindings) {
     for (later, first) in repeated(members) {
         let finding = findings.add(later.key.span(), format!("the key `{}` stands here a second time", later.key.value()));
         finding.label(first.key.span(), "the first one").help("remove one of the two");

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, duplicate_key};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Node;
 use crate::view::{Context, TemplateView};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
-fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     let members = template.root.get("strategies").and_then(Node::members).unwrap_or_default();
     for (later, first) in duplicate_key::repeated(members) {
         let message = format!("there is a strategy `{}` already", later.key.value());

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, Dialect, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     if !prompt.is_blank() {
         return;
     }

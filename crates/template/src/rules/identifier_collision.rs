@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Rule};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, TemplateView};
 use crate::{Level, Text, type_identifier};
 
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
-fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(template: &TemplateView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     let mut seen: BTreeMap<String, &Text> = BTreeMap::new();
     for strategy in &template.strategies {
         let key = strategy.key;

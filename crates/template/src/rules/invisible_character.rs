@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::invisible::{self, Invisible};
 use crate::view::TextView;
 
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-fn check(view: &TextView<'_>, findings: &mut Findings) {
+fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     let text = view.text.value();
     let source = |range: &Range<usize>| view.text.source_span(range.start, range.end);
     for Invisible { range, closed_at } in invisible::find(text) {

@@ -2,8 +2,8 @@
 
 use super::{Check, Rule, list};
 use crate::Level;
-use crate::diagnostic::Findings;
-use crate::placeholder::{Fault, faults};
+use crate::diagnostic::FileFindings;
+use crate::placeholder::{PlaceholderFault, faults};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Leak) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == PlaceholderFault::Leak) {
         let message = format!("label leak: `{}` carries the answer; a prompt may not use it", placeholder.written);
         let finding = findings.add(placeholder.span, message);
         finding.help(list("a prompt may use", context.schema.placeholders()));

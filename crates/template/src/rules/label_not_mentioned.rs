@@ -1,9 +1,9 @@
 //! `label-not-mentioned`: the prompts never offer a label.
 
 use super::{Check, Rule};
-use crate::agreement::{Agreement, Fault, Mismatch, agreement, fitting, unmentioned};
+use crate::agreement::{Agreement, Disagreement, Mismatch, agreement, fitting, unmentioned};
 use crate::answer::ContractModel;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, Dialect, StrategyView};
 use crate::Level;
 
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Strategy(check),
 };
 
-fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let (Some(contract), [system, user]) = (strategy.contract(context), strategy.prompts.as_slice()) else { return };
     if system.dialect != Dialect::Literal || system.is_blank() || user.is_blank() {
         return;
@@ -37,7 +37,7 @@ fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Find
 /// Where an example has a wrong label or none, or the prompts another contract's answer, that a label is missing follows.
 fn asks_for_another(strategy: &StrategyView<'_>, contract: &ContractModel, context: &Context<'_>) -> bool {
     let Agreement { mismatches, names_label, .. } = agreement(strategy, contract, context);
-    let is_key = |mismatch: &Mismatch| matches!(mismatch.fault, Fault::Key { .. });
+    let is_key = |mismatch: &Mismatch| matches!(mismatch.fault, Disagreement::Key { .. });
     let is_other = || !fitting(strategy, contract, context).is_empty();
     !mismatches.is_empty() && (!names_label || !mismatches.iter().all(is_key) || is_other())
 }

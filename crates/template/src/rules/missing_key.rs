@@ -1,7 +1,7 @@
 //! `missing-key`: an object lacks a key that it must have.
 
 use super::{Check, Rule};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Key, ObjectKind, ObjectView};
 use crate::{Level, Text};
 
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     for key in object.kind.keys().iter().filter(|key| object.requires(key) && !object.has(key.name)) {
         // A misspelt key is one finding, not two.
         let misspelt = object.unknown_members().any(|member| object.misspelt(member) == Some(key.name));

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Node};
 use crate::view::{self, Context, ContractView};
 
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     check_labels(contract, context, findings);
     for (label, target) in contract.answers().into_iter().filter(|(_, target)| is_empty(target)) {
         let of = label.map(|label| format!(" of `{}`", label.value())).unwrap_or_default();
@@ -37,7 +37,7 @@ fn is_empty(target: &Node) -> bool {
     }
 }
 
-fn check_labels(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check_labels(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let targets = contract.root.get("targets").filter(|targets| targets.members().is_some());
     let Some(targets) = targets.filter(|_| !contract.is_without_label()) else { return };
     let values: &[_] = contract.label_field(context.schema).map_or(&[], |field| &field.values);

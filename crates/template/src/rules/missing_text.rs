@@ -2,8 +2,8 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::braces::{Field, Part};
-use crate::diagnostic::Findings;
+use crate::braces::{Braced, Part};
+use crate::diagnostic::FileFindings;
 use crate::placeholder::fault;
 use crate::view::{Context, Dialect, PromptView};
 
@@ -18,14 +18,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     // Without a sound record schema there is no telling.
     let Some(text) = context.text() else { return };
     let placeholder = format!("{{{text}}}");
     let settled = |part: &Part| match part {
-        Part::Field { field: Field::Name(name), .. } if name == text => true,
+        Part::Placeholder { field: Braced::Name(name), .. } if name == text => true,
         // Whatever is wrong there may be the missing placeholder: one fault, one finding.
-        Part::Field { field, .. } => fault(field, context.schema).is_some(),
+        Part::Placeholder { field, .. } => fault(field, context.schema).is_some(),
         Part::Json { range, .. } => prompt.text.value()[range.clone()].contains(&placeholder),
         Part::Lone(..) => true,
         _ => false,

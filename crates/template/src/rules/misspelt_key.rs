@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Rule};
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::view::ObjectView;
 use crate::{Level, did_you_mean, names};
 
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     let misspelt: Vec<_> =
         object.unknown_members().filter_map(|member| Some((&member.key, object.misspelt(member)?))).collect();
     let mut rivals: BTreeMap<&str, usize> = BTreeMap::new();

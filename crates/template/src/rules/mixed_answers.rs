@@ -3,7 +3,7 @@
 use super::{Check, Rule};
 use crate::Level;
 use crate::answer::Answer;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::lower;
 use crate::view::{self, Context, ContractView};
 
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let answers = contract.answers().into_iter().filter_map(|(_, node)| Some((node, lower::answer(node, context.schema)?)));
     let mut answers = answers.filter(|(_, answer)| answer.constant().is_none_or(|it| !it.trim().is_empty() && it != "null"));
     // One that is empty or null is a finding already.

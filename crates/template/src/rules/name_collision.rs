@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Rule};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Node;
 use crate::view::{Context, ProjectView};
 use crate::{Level, Text};
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     for value in project.values() {
         if context.schema.index_of(value.key.value()).is_some() {
             let message = format!("`{}` is a field of the record already", value.key.value());
@@ -36,7 +36,7 @@ fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findin
 }
 
 /// One finding for each node, under the first of its keys: a copied one has all of them in common.
-fn check_twins(nodes: &[Node], keys: &[(&str, &str)], findings: &mut Findings) {
+fn check_twins(nodes: &[Node], keys: &[(&str, &str)], findings: &mut FileFindings) {
     let mut seen: BTreeMap<(&str, String), &Text> = BTreeMap::new();
     for node in nodes {
         let texts = keys.iter().filter_map(|&(key, what)| Some((key, what, node.get(key)?.text()?)));
@@ -63,7 +63,7 @@ fn is_same(first: &Text, second: &Text) -> bool {
 }
 
 /// `train` with the suffix `_x` and `train_x` without one.
-fn check_outputs(project: &ProjectView<'_>, findings: &mut Findings) {
+fn check_outputs(project: &ProjectView<'_>, findings: &mut FileFindings) {
     let texts =
         |nodes: &'_ [Node], key| nodes.iter().filter_map(|node| node.get(key)?.text().cloned()).collect::<Vec<_>>();
     let (outputs, suffixes) = (texts(project.splits(), "output"), texts(project.formats(), "suffix"));

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::NameView;
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Name(check),
 };
 
-fn check(view: &NameView<'_>, findings: &mut Findings) {
+fn check(view: &NameView<'_>, findings: &mut FileFindings) {
     let (name, expected) = (view.name.value(), view.expected);
     if name == expected {
         return;

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, ProjectView, is_empty_list, opening};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     if let Some(formats) = project.root.get("formats").filter(|formats| is_empty_list(formats)) {
         let finding = findings.add(opening(formats), "a project needs at least one format");
         finding.help(r#"add one: {"name": "…", "template": "….json", "strategy": "…", "suffix": ""}"#);

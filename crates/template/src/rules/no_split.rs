@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Node;
 use crate::view::{Context, ProjectView, is_empty_list, opening};
 
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     if let Some(splits) = project.root.get("splits").filter(|splits| is_empty_list(splits)) {
         let finding = findings.add(opening(splits), "a project needs at least one split");
         finding.help(r#"add one: {"name": "train", "input": "…", "output": "train"}"#);

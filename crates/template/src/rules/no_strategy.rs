@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{self, Context, TemplateView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
-fn check(template: &TemplateView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(template: &TemplateView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let Some(node) = template.root.get("strategies") else { return };
     if node.members().is_some() && view::members(Some(node)).next().is_none() {
         let finding = findings.add(view::opening(node), "a template needs at least one strategy");

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Node;
 use crate::view::{Context, ProjectView, is_empty_list, opening};
 
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, _: &Context<'_>, findings: &mut FileFindings) {
     for value in project.values() {
         let no_text = value.value.get("else").is_some_and(Node::is_null);
         if let Some(first) = value.value.get("first").filter(|first| no_text && is_empty_list(first)) {

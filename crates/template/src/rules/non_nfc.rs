@@ -5,7 +5,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::TextView;
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-fn check(view: &TextView<'_>, findings: &mut Findings) {
+fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     let text = view.text.value();
     if is_nfc(text) {
         return;

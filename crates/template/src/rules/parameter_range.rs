@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Kind;
 use crate::view::{ObjectKind, ObjectView};
 
@@ -28,7 +28,7 @@ pub(crate) const RANGES: &[(&str, f64, f64, &str)] = &[
     ("presence_penalty", -2.0, 2.0, "between -2 and 2"),
 ];
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     let with_range: &[&str] = match object.kind {
         ObjectKind::Parameters => &["max_tokens", "temperature", "top_p", "frequency_penalty", "presence_penalty"],
         ObjectKind::Project => &["max_tokens"],

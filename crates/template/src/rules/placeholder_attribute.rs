@@ -2,8 +2,8 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
-use crate::placeholder::{Fault, report};
+use crate::diagnostic::FileFindings;
+use crate::placeholder::{PlaceholderFault, report};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    report(prompt, context, findings, Fault::Attribute, "looks up an attribute");
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
+    report(prompt, context, findings, PlaceholderFault::Attribute, "looks up an attribute");
 }

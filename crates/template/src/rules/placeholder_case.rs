@@ -2,8 +2,8 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::{Findings, Fix};
-use crate::placeholder::{Fault, faults};
+use crate::diagnostic::{FileFindings, Fix};
+use crate::placeholder::{PlaceholderFault, faults};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,9 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     for placeholder in faults(prompt, context.schema) {
-        let Fault::Case(name) = &placeholder.fault else { continue };
+        let PlaceholderFault::Case(name) = &placeholder.fault else { continue };
         let message = format!("`{}` has the wrong case; write `{{{name}}}`", placeholder.written);
         let finding = findings.add(placeholder.span, message).help("names of placeholders are case-sensitive");
         finding.fix(Fix::replace(placeholder.span, format!("{{{name}}}")));

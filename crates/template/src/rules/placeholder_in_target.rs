@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Check, Rule};
 use crate::braces::is_name;
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::view::{Context, ContractView};
 use crate::Level;
 
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let nodes = contract.nodes();
     let constants = nodes.iter().filter_map(|node| node.text());
     for (text, is_key) in contract.entries().map(|entry| (&entry.key, true)).chain(constants.map(|text| (text, false))) {

@@ -2,8 +2,8 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::{Findings, Fix};
-use crate::placeholder::{Fault, faults};
+use crate::diagnostic::{FileFindings, Fix};
+use crate::placeholder::{PlaceholderFault, faults};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Spaces) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == PlaceholderFault::Spaces) {
         let name = placeholder.name;
         let message = format!("`{}` has white space inside its braces; write `{{{name}}}`", placeholder.written);
         let finding = findings.add(placeholder.span, message);

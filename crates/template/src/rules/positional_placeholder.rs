@@ -2,8 +2,8 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
-use crate::placeholder::{Fault, faults};
+use crate::diagnostic::FileFindings;
+use crate::placeholder::{PlaceholderFault, faults};
 use crate::view::{Context, PromptView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Positional) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == PlaceholderFault::Positional) {
         let text = context.text().unwrap_or("name");
         let message = format!("`{}` is positional; placeholders need a name, such as `{{{text}}}`", placeholder.written);
         findings.add(placeholder.span, message).help("for literal braces, double them: {{ and }}");

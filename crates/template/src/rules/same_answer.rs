@@ -1,7 +1,7 @@
 //! `same-answer`: all labels get one answer.
 
 use super::{Check, Rule};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{self, Context, ContractView};
 use crate::{Level, lower};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let (Some(label), Some(targets)) = (contract.label(), contract.root.get("targets")) else { return };
     // One that names an unknown field is a finding already.
     let answers: Option<Vec<_>> = contract.targets().map(|(_, node)| lower::answer(node, context.schema)).collect();

@@ -1,7 +1,7 @@
 //! `split-mismatch`: the splits of the project and those of its records are not the same.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, ProjectView, opening};
 use crate::{FieldRole, Level, did_you_mean, nearest};
 
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let Some(place) = context.schema.with_role(FieldRole::Split) else { return };
     let field = &context.schema.fields[place];
     let names: Vec<_> = project.splits().iter().filter_map(|split| split.get("name")?.text()).collect();

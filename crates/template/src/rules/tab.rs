@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::TextView;
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-fn check(view: &TextView<'_>, findings: &mut Findings) {
+fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     if !view.place.reaches_model() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Check, Rule};
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::view::TextView;
 use crate::{Level, Span};
 
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Text(check),
 };
 
-fn check(view: &TextView<'_>, findings: &mut Findings) {
+fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     let text = view.text.value();
     if !view.place.reaches_model() || text.trim().is_empty() {
         return;

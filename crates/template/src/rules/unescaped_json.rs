@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::braces::Part;
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::view::{Context, PromptView};
 use crate::Level;
 use tunesmith_runtime::escape_required;
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     for part in &prompt.parts {
         let Part::Json { range, closed } = part else { continue };
         let end = if *closed { range.end } else { range.start + 1 };

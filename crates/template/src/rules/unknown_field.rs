@@ -1,7 +1,7 @@
 //! `unknown-field`: a contract or `tunesmith.json` names a field that cannot be used there.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::json::Node;
 use crate::view::{Context, ContractView, ProjectView, field_name, items};
 use crate::{FieldRole, Level, Schema, Text, did_you_mean, names, nearest};
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let schema = context.schema;
     // Without a sound record schema there is no telling.
     if schema.fields.is_empty() {
@@ -38,7 +38,7 @@ fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Find
 }
 
 /// `{"feild": NAME}`, which would be trained as it stands.
-fn check_misspelt(node: &Node, schema: &Schema, findings: &mut Findings) {
+fn check_misspelt(node: &Node, schema: &Schema, findings: &mut FileFindings) {
     let Some([member]) = node.members() else { return };
     let names_value = member.value.text().is_some_and(|name| schema.value(name.value()).is_some());
     if names_value && names::only_near(member.key.value(), ["field"]).is_some() {
@@ -50,7 +50,7 @@ fn check_misspelt(node: &Node, schema: &Schema, findings: &mut Findings) {
     }
 }
 
-fn check_label(label: &Text, schema: &Schema, findings: &mut Findings) {
+fn check_label(label: &Text, schema: &Schema, findings: &mut FileFindings) {
     let usable = |field: &&crate::Field| field.role == FieldRole::Label && !field.values.is_empty();
     let names: Vec<&str> = schema.fields.iter().filter(usable).map(|field| field.name.as_ref()).collect();
     if names.contains(&label.value()) {
@@ -65,7 +65,7 @@ fn check_label(label: &Text, schema: &Schema, findings: &mut Findings) {
 }
 
 /// The fields that derived values are taken from, and those that rows are grouped by.
-pub(super) fn check_project(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check_project(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let schema = context.schema;
     if schema.fields.is_empty() {
         return;
@@ -79,7 +79,7 @@ pub(super) fn check_project(project: &ProjectView<'_>, context: &Context<'_>, fi
     }
 }
 
-fn report(field: &Text, what: &str, names: &[&str], findings: &mut Findings) {
+fn report(field: &Text, what: &str, names: &[&str], findings: &mut FileFindings) {
     let near = nearest(field.value(), names.iter().copied()).filter(|near| *near != field.value());
     let instead = did_you_mean(near);
     let finding = findings.add(field.span(), format!("{what} `{}`{instead}", field.value()));

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, list};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{ObjectKind, ObjectView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     // A strategy at the top of the file is a missing `strategies`, not an unknown key.
     let lost = object.kind == ObjectKind::Template && !object.has("strategies");
     if object.kind == ObjectKind::Parameters || lost {

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, list};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{ObjectKind, ObjectView};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     if object.kind != ObjectKind::Parameters {
         return;
     }

@@ -1,8 +1,8 @@
 //! `unknown-placeholder`: `{name}` names nothing that a prompt may use.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::{Findings, Fix};
-use crate::placeholder::{Fault, Placeholder, faults};
+use crate::diagnostic::{FileFindings, Fix};
+use crate::placeholder::{PlaceholderFault, Placeholder, faults};
 use crate::view::{Context, PromptView};
 use crate::{FieldRole, Level, did_you_mean, names, nearest};
 
@@ -18,9 +18,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Prompt(check),
 };
 
-fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let allowed = context.schema.placeholders();
-    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == Fault::Unknown) {
+    for placeholder in faults(prompt, context.schema).filter(|placeholder| placeholder.fault == PlaceholderFault::Unknown) {
         let near = nearest(placeholder.name, allowed.iter().copied());
         let finding = findings.add(placeholder.span, message(&placeholder, near, context));
         finding.help(list("a prompt may use", allowed.iter().copied()));

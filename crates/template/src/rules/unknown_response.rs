@@ -1,7 +1,7 @@
 //! `unknown-response`: a strategy names a response contract that does not exist.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{self, Context, ProjectView, StrategyView};
 use crate::{Level, Span, Text, did_you_mean, nearest};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Strategy(check),
 };
 
-fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let name = strategy.response(context);
     let mistyped = strategy.node.get("response").is_some_and(|node| node.text().is_none());
     let own = strategy.text("response");
@@ -41,14 +41,14 @@ fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut Find
 }
 
 /// The default contract.
-pub(super) fn check_project(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check_project(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let unknown = |name: &&Text| !context.contract_names.iter().any(|known| known == name.value());
     if let Some(name) = project.text("response").filter(unknown) {
         report_unknown(name.value(), name.span(), context, findings);
     }
 }
 
-fn report_unknown(name: &str, span: Span, context: &Context<'_>, findings: &mut Findings) {
+fn report_unknown(name: &str, span: Span, context: &Context<'_>, findings: &mut FileFindings) {
     let names = || context.contract_names.iter().map(String::as_str);
     let message = match name {
         "" => "`response` is empty".to_owned(),

@@ -1,7 +1,7 @@
 //! `unknown-response-format`: a form of answer that no server knows.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::Node;
 use crate::view::{ObjectKind, ObjectView};
 use crate::{Level, ResponseFormat, did_you_mean, nearest};
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-fn check(object: &ObjectView<'_>, findings: &mut Findings) {
+fn check(object: &ObjectView<'_>, findings: &mut FileFindings) {
     let format = object.node.get("response_format").and_then(Node::text);
     let Some(format) = format.filter(|_| object.kind == ObjectKind::Parameters) else { return };
     let known = ResponseFormat::ALL.map(ResponseFormat::name);

@@ -1,7 +1,7 @@
 //! `unknown-strategy`: a format names a strategy that its template does not have.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, ProjectView};
 use crate::{Level, did_you_mean, nearest};
 
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     for format in project.formats() {
         let text = |key| format.get(key)?.text();
         let (Some(template), Some(strategy)) = (text("template"), text("strategy")) else { continue };

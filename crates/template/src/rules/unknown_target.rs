@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Check, Rule, list};
-use crate::diagnostic::{Findings, Fix};
+use crate::diagnostic::{FileFindings, Fix};
 use crate::json::Member;
 use crate::view::{Context, ContractView, members};
 use crate::{Level, did_you_mean, names, nearest};
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Contract(check),
 };
 
-fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let values: &[_] = contract.label_field(context.schema).map_or(&[], |field| &field.values);
     check_keys(contract, values, findings);
     if values.is_empty() {
@@ -41,7 +41,7 @@ fn check(contract: &ContractView<'_>, context: &Context<'_>, findings: &mut Find
 }
 
 /// `targets` where nothing chooses among them, and one `target` where a label should choose.
-fn check_keys(contract: &ContractView<'_>, values: &[Cow<'static, str>], findings: &mut Findings) {
+fn check_keys(contract: &ContractView<'_>, values: &[Cow<'static, str>], findings: &mut FileFindings) {
     let (key, why, help) = match contract.label() {
         None if contract.is_without_label() => {
             ("targets", "chooses nothing where `label` is null", "write one \"target\", or name the label field")

@@ -1,7 +1,7 @@
 //! `unknown-template`: a format names a template that does not exist.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::view::{Context, ProjectView};
 use crate::{Level, did_you_mean, nearest};
 
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut Findings) {
+fn check(project: &ProjectView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let names = || context.templates.iter().map(|(name, _)| name.as_str());
     for template in project.formats().iter().filter_map(|format| format.get("template")?.text()) {
         if !names().any(|name| name == template.value()) {

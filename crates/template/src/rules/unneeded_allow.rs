@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Check, Rule};
 use crate::Level;
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Node};
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 /// Takes out what the `allow` lists of `scopes` silence, and reports the entries that silence nothing.
 ///
 /// `scopes` are the file and its strategies; the list of a strategy has its say first.
-pub(crate) fn apply(scopes: &[&Node], findings: &mut Findings) {
+pub(crate) fn apply(scopes: &[&Node], findings: &mut FileFindings) {
     for scope in scopes.iter().rev() {
         let Some(Kind::Array(codes)) = scope.get("allow").map(|allow| &allow.kind) else { continue };
         let mut done = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! `wrong-type`: a value has the wrong JSON type.
 
 use super::{Check, Rule, list};
-use crate::diagnostic::{Diagnostic, Findings, Fix};
+use crate::diagnostic::{Diagnostic, FileFindings, Fix};
 use crate::json::{Kind, Node};
 use crate::view::{self, Shape, ValueView};
 use crate::{Level, Text, did_you_mean, names, nearest};
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(value: &ValueView<'_>, findings: &mut Findings) {
+fn check(value: &ValueView<'_>, findings: &mut FileFindings) {
     match (value.shape, &value.node.kind) {
         (Shape::Strings, Kind::Array(items)) => {
             for item in items.iter().filter(|item| item.text().is_none()) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::FileFindings;
 use crate::json::{Kind, Member, Node};
 use crate::view::{is_empty_list, items, opening};
 use crate::{Field, FieldKind, FieldRole, Text, did_you_mean, nearest};
@@ -11,7 +11,7 @@ use crate::{Field, FieldKind, FieldRole, Text, did_you_mean, nearest};
 const KEYS: &[&str] = &["type", "enum", "items", "x-role", "x-from"];
 
 /// The field; no value where its role or type cannot be read.
-pub(super) fn read(property: &Member, required: &[&str], findings: &mut Findings) -> Option<Field> {
+pub(super) fn read(property: &Member, required: &[&str], findings: &mut FileFindings) -> Option<Field> {
     let (name, node) = (property.key.value(), &property.value);
     let Some(members) = node.members() else {
         let message = format!("field `{name}` must be an object, not {}", node.kind_name());
@@ -48,7 +48,7 @@ pub(super) fn read(property: &Member, required: &[&str], findings: &mut Findings
     })
 }
 
-fn report_role(name: &str, node: &Node, findings: &mut Findings) {
+fn report_role(name: &str, node: &Node, findings: &mut FileFindings) {
     let names = FieldRole::ALL.map(FieldRole::name);
     let written = node.get("x-role").and_then(Node::text).map(Text::value);
     let span = node.get("x-role").map_or(opening(node), opening);
@@ -64,14 +64,19 @@ fn report_role(name: &str, node: &Node, findings: &mut Findings) {
     finding.help("only text and input fields may stand in a prompt; label fields carry the answer");
 }
 
-fn report_type(name: &str, node: &Node, findings: &mut Findings) {
+fn report_type(name: &str, node: &Node, findings: &mut FileFindings) {
     let span = node.get("type").map_or(opening(node), |kind| kind.span);
     let message = format!("field `{name}` needs one \"type\": string, integer, number, boolean or array");
     findings.add(span, message).help("add \"null\" where it may be null: \"type\": [\"string\", \"null\"]");
 }
 
 /// What a role and a type ask of each other.
-fn check_kind(name: &str, node: &Node, (role, kind, nullable): (FieldRole, FieldKind, bool), findings: &mut Findings) {
+fn check_kind(
+    name: &str,
+    node: &Node,
+    (role, kind, nullable): (FieldRole, FieldKind, bool),
+    findings: &mut FileFindings,
+) {
     let span = node.get("type").map_or(opening(node), |kind| kind.span);
     let of_strings = node.get("items").and_then(|items| items.get("type")).and_then(Node::text);
     if kind == FieldKind::Strings && of_strings.is_none_or(|of| of.value() != "string") {
@@ -94,7 +99,7 @@ fn values(
     name: &str,
     kind: FieldKind,
     role: FieldRole,
-    findings: &mut Findings,
+    findings: &mut FileFindings,
 ) -> Vec<Cow<'static, str>> {
     let mut values: Vec<Cow<'static, str>> = Vec::new();
     if let Some(list) = node.get("enum").filter(|list| is_empty_list(list) || !matches!(list.kind, Kind::Array(_))) {
@@ -161,7 +166,7 @@ fn kind(kinds: &[&str]) -> Option<FieldKind> {
 }
 
 /// Reports what should be a list of strings and is none.
-pub(super) fn check_list(key: &str, node: Option<&Node>, findings: &mut Findings) {
+pub(super) fn check_list(key: &str, node: Option<&Node>, findings: &mut FileFindings) {
     let Some(node) = node else { return };
     let faulty = match &node.kind {
         Kind::Array(items) => items.iter().filter(|item| item.text().is_none()).collect(),
@@ -174,7 +179,7 @@ pub(super) fn check_list(key: &str, node: Option<&Node>, findings: &mut Findings
 }
 
 /// Reports the keys that are typos of `keys`.
-pub(super) fn check_misspelt(members: &[Member], keys: &[&str], findings: &mut Findings) {
+pub(super) fn check_misspelt(members: &[Member], keys: &[&str], findings: &mut FileFindings) {
     for member in members {
         if let Some(key) = typo(member, members, keys) {
             let message = format!("unknown key `{}`{}", member.key.value(), did_you_mean(Some(key)));

@@ -69,7 +69,10 @@ impl<'n> PromptView<'n> {
         let source = |part: &Part| self.text.source_offset(part.range().start);
         let [start, end] = [range.start, range.end].map(|at| self.plain.source_offset(at));
         let first = self.parts.partition_point(|part| source(part) < start);
-        self.parts[first..].iter().take_while(|part| source(part) < end).any(|part| matches!(part, Part::Field { .. }))
+        self.parts[first..]
+            .iter()
+            .take_while(|part| source(part) < end)
+            .any(|part| matches!(part, Part::Placeholder { .. }))
     }
 
     /// Whether this offset of `plain` is in JSON with single braces, a finding of its own.
