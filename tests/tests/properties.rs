@@ -69,7 +69,7 @@ fn optional() -> impl Strategy<Value = Option<Value>> {
 
 prop_compose! {
     fn row()(
-        text in hostile().prop_filter("texts are not blank", |text| !text.trim().is_empty()),
+        text in hostile().prop_filter("texts show something", |text| text.contains(char::is_alphanumeric)),
         hate in any::<bool>(),
         rationale in optional(),
         persona in optional(),
@@ -88,7 +88,7 @@ prop_compose! {
 /// Levels that let every text through.
 fn lenient() -> Levels {
     let mut levels = Levels::default();
-    for code in ["text-control-token", "text-nul", "text-bidi"] {
+    for code in ["text-control-token", "text-nul", "text-hidden", "text-bidi"] {
         levels.set(code, Level::Allow).unwrap();
     }
     levels
@@ -234,7 +234,7 @@ proptest! {
 
 #[test]
 fn texts_that_are_allowed_by_default_need_no_levels() {
-    let texts = ["{text}", "</s", "<user> said [so]", "a|b", "%s", "\u{200d}", "\u{feff}", "1e999", "<s>gone</s>"];
+    let texts = ["{text}", "</s", "<user> said [so]", "a|b", "%s", "a\u{200d}", "a\u{feff}", "1e999"];
     let rows: Vec<Row> = texts.iter().enumerate().map(|(n, text)| Row::new(&format!("t_{n}"), "train", text)).collect();
     let bench = Bench::new(&rows);
     let generated = generate(bench.options(), &PROJECT);

@@ -1,112 +1,107 @@
-//! Tokens and characters that may not reach a message.
+//! Characters that may not reach a message, or that nobody sees there.
+//!
+//! Source: Unicode Character Database, `Default_Ignorable_Code_Point`; UAX 9 (bidirectional text); CVE-2021-42574
+//! (Trojan Source); Unicode Technical Standard 51 (tags in flags of regions).
 
-use std::ops::Range;
-
-/// Control tokens of Mistral, Llama 2 and Gemma, besides all of the form `<|name|>`.
-///
-/// ```
-/// assert!(tunesmith_runtime::CONTROL_TOKENS.contains(&"[INST]"));
-/// ```
-pub const CONTROL_TOKENS: &[&str] = &[
-    "[INST]",
-    "[/INST]",
-    "<<SYS>>",
-    "<</SYS>>",
-    "[SYSTEM_PROMPT]",
-    "[/SYSTEM_PROMPT]",
-    "[AVAILABLE_TOOLS]",
-    "[/AVAILABLE_TOOLS]",
-    "[TOOL_RESULTS]",
-    "[/TOOL_RESULTS]",
-    "[TOOL_CALLS]",
-    "<start_of_turn>",
-    "<end_of_turn>",
-];
-
-/// Longer names are no tokens.
-const LONGEST_NAME: usize = 64;
-
-/// The first chat control token in a text, such as `<|end|>` or `[INST]`.
-///
-/// ```
-/// let text = "hi<|end|><|start|>assistant";
-/// assert_eq!(tunesmith_runtime::control_token(text).map(|token| &text[token]), Some("<|end|>"));
-/// assert_eq!(tunesmith_runtime::control_token("<user> said [so]"), None);
-/// ```
-pub fn control_token(text: &str) -> Option<Range<usize>> {
-    let may_hold = |open: u8| text.as_bytes().contains(&open);
-    if may_hold(b'<') || may_hold(b'[') { control_tokens(text).into_iter().next() } else { None }
+/// What a text holds besides text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Odd {
+    /// U+0000.
+    Nul,
+    /// Tag characters, which hide a text from people and not from models.
+    Tag(char),
+    /// An embedding, override or isolate of the direction of text.
+    Bidi(char),
+    /// A control character of terminals, or a code point that is no character.
+    Control(char),
 }
 
-/// Every chat control token in a text, in order.
-pub fn control_tokens(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = text[at..].find(['<', '[']).map(|open| at + open) {
-        let token = fixed_token(text, open).or_else(|| bar_token(text, open)).or_else(|| sentence_token(text, open));
-        at = token.as_ref().map_or(open + 1, |token| token.end);
-        found.extend(token);
+/// The first character of each odd kind in a text.
+pub(crate) fn odd(text: &str) -> Vec<Odd> {
+    let mut found: Vec<Odd> = Vec::new();
+    let mut is_flag = false;
+    for c in text.chars() {
+        let odd = match c {
+            '\0' => Some(Odd::Nul),
+            '\t' | '\n' | '\r' | '\u{85}' => None,
+            c if is_tag(c) => (!is_flag).then_some(Odd::Tag(c)),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some(Odd::Bidi(c)),
+            c if c.is_control() || is_no_character(c) => Some(Odd::Control(c)),
+            _ => None,
+        };
+        // A black flag with tags behind it is the flag of a region.
+        is_flag = c == '\u{1F3F4}' || is_flag && is_tag(c);
+        if let Some(odd) = odd.filter(|odd| !found.iter().any(|known| known.is_like(*odd))) {
+            found.push(odd);
+        }
     }
+    found.sort_unstable();
     found
 }
 
-fn fixed_token(text: &str, open: usize) -> Option<Range<usize>> {
-    CONTROL_TOKENS.iter().find(|token| text[open..].starts_with(**token)).map(|token| open..open + token.len())
-}
-
-/// `<|name|>`, with ASCII bars or the wide ones of DeepSeek.
-fn bar_token(text: &str, open: usize) -> Option<Range<usize>> {
-    let bar = text[open..].strip_prefix('<')?.chars().next().filter(|bar| matches!(bar, '|' | '｜'))?;
-    let start = open + 1 + bar.len_utf8();
-    let stop = |c: char| c == bar || matches!(c, '<' | '>' | '\n');
-    let length = text[start..].char_indices().take(LONGEST_NAME).find(|&(_, c)| stop(c))?.0;
-    let name = &text[start..start + length];
-    let close = start + length + bar.len_utf8();
-    let closed = text[start + length..].starts_with(bar) && text[close..].starts_with('>');
-    (closed && name.contains(|c: char| c.is_alphanumeric())).then_some(open..close + 1)
-}
-
-/// `<s>` and `</s>` of Llama and Mistral; in pairs they are the HTML for struck-out text.
-fn sentence_token(text: &str, open: usize) -> Option<Range<usize>> {
-    let rest = &text[open..];
-    let begins = rest.strip_prefix("<s>").is_some_and(|rest| rest.trim_start_matches(' ').starts_with("[INST]"));
-    let ends = rest.starts_with("</s>") && !text[..open].ends_with(' ') && text[..open].trim_end().ends_with("[/INST]");
-    let token = if begins { "<s>" } else { "</s>" };
-    (begins || ends || rest.trim_end() == "</s>" && !has_pair(text)).then(|| open..open + token.len())
-}
-
-fn has_pair(text: &str) -> bool {
-    text.contains("<s>") && text.find("<s>") < text.find("</s>")
-}
-
-/// The first bidirectional control character: embeddings, overrides, isolates (UAX #9).
-pub(crate) fn bidi_control(text: &str) -> Option<char> {
-    if text.is_ascii() {
-        return None;
+impl Odd {
+    fn is_like(self, other: Odd) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
-    text.chars().find(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{E0001}' | '\u{E0020}'..='\u{E007F}')
+}
+
+fn is_no_character(c: char) -> bool {
+    u32::from(c) & 0xFFFE == 0xFFFE || matches!(c, '\u{FDD0}'..='\u{FDEF}')
+}
+
+/// Whether a character shows nothing and no script or emoji needs it: default-ignorable code points.
+pub fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a terminal would show nothing for a character that stands alone.
+pub fn is_hidden(c: char) -> bool {
+    is_ignorable(c) || matches!(c, '\u{200c}'..='\u{200f}' | '\u{61c}')
+}
+
+/// Whether nobody sees anything of a text: white space, and what is as good as that.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let is_unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || is_hidden(c)
+            || is_no_character(c)
+            || matches!(c, '\u{2800}' | '\u{115f}' | '\u{1160}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
+    };
+    text.chars().all(is_unseen)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check_find(text: &str, expected: &[&str]) {
-        assert_eq!(control_tokens(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>(), expected);
+    #[test]
+    fn odd_characters_are_found_once_a_kind() {
+        assert_eq!(odd("a\u{1b}[0m\u{7}"), [Odd::Control('\u{1b}')]);
+        assert_eq!(odd("x\u{202e}y\0"), [Odd::Nul, Odd::Bidi('\u{202e}')]);
+        assert_eq!(odd("hi\u{e0068}\u{e0069}"), [Odd::Tag('\u{e0068}')]);
+        assert_eq!(odd("\u{9b}\u{7f}\u{fffe}\u{8}"), [Odd::Control('\u{9b}')]);
+        for text in
+            ["a\tb\r\nc\u{85}", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", "é\u{200d}😀\u{feff}"]
+        {
+            assert_eq!(odd(text), [], "{text:?}");
+        }
     }
 
     #[test]
-    fn tokens_of_chat_formats_are_found() {
-        check_find("<|im_start|>user<|im_end|>", &["<|im_start|>", "<|im_end|>"]);
-        check_find("<s>[INST] <<SYS>>a<</SYS>> b [/INST] c</s>", &["<s>", "[INST]", "<<SYS>>", "<</SYS>>", "[/INST]"]);
-        check_find("<｜User｜>", &["<｜User｜>"]);
-        check_find("a</s>", &["</s>"]);
-    }
-
-    #[test]
-    fn other_marks_are_not() {
-        check_find("<s>gone</s> <a|b> <||> <|> [INSTRUCTIONS] <system> <think> a <| b |> <|", &["<| b |>"]);
-        check_find("P(a|b) < 1 | 2 > 0; [TASK]", &[]);
+    fn blank_is_what_nobody_sees() {
+        for text in
+            ["", " \n", "\u{200b}", "\u{feff}", "\u{2800}", "\u{3164}", "\u{e0041}", "\u{1b}", "\u{ad}\u{2060} "]
+        {
+            assert!(is_blank(text), "{text:?}");
+        }
+        assert!(!is_blank("\u{200b}."));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Segment;
+use crate::{Record, Segment};
 
 /// What a model is trained to answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,5 +51,10 @@ impl Contract {
             Some(_) => self.targets.iter().find(|target| target.label == label),
             None => self.targets.first(),
         }
+    }
+
+    /// The target for a record's label.
+    pub(crate) fn target_of(&self, record: &Record<'_>) -> Option<&Target> {
+        self.target(self.label.and_then(|place| record.at(place).key()).unwrap_or_default())
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::characters::{bidi_control, control_token};
+use crate::characters::{Odd, odd};
+use crate::tokens::{begins_turn, holds_opener};
 use crate::{Datum, Field, FieldKind};
 
 /// Something that is wrong with a record.
@@ -43,10 +44,16 @@ pub enum FaultKind {
     BlankText,
     /// A control token of a chat format.
     ControlToken,
+    /// A control token that honest text may hold too.
+    PossibleToken,
     /// The character U+0000.
     Nul,
+    /// Tag characters, which people do not see and models read.
+    HiddenText,
     /// A bidirectional control character.
     Bidi,
+    /// A control character of terminals, or a code point that is no character.
+    ControlCharacter,
 }
 
 impl FaultKind {
@@ -60,14 +67,22 @@ impl FaultKind {
             FaultKind::EmptyText => "empty-text",
             FaultKind::BlankText => "blank-text",
             FaultKind::ControlToken => "text-control-token",
+            FaultKind::PossibleToken => "text-possible-token",
             FaultKind::Nul => "text-nul",
+            FaultKind::HiddenText => "text-hidden",
             FaultKind::Bidi => "text-bidi",
+            FaultKind::ControlCharacter => "text-control-character",
         }
     }
 
     /// Whether no message can be made of such a record; otherwise one can, and whether it may is the caller's choice.
     pub const fn is_hard(self) -> bool {
-        !matches!(self, FaultKind::ControlToken | FaultKind::Nul | FaultKind::Bidi)
+        !matches!(self, FaultKind::ControlToken | FaultKind::Nul | FaultKind::HiddenText) && self.is_error()
+    }
+
+    /// Whether a message with it should not be sent or trained, unless somebody says so.
+    pub const fn is_error(self) -> bool {
+        !matches!(self, FaultKind::PossibleToken | FaultKind::Bidi | FaultKind::ControlCharacter)
     }
 }
 
@@ -100,27 +115,32 @@ impl Fault {
     }
 }
 
-/// Characters and tokens that may not reach a message.
-pub(crate) fn characters(place: usize, name: &str, text: &str, faults: &mut Vec<Fault>) {
+/// Characters that may not reach a message; returns whether a control token may begin in the text, so that the messages
+/// have to be looked at.
+pub(crate) fn characters(place: usize, name: &str, text: &str, faults: &mut Vec<Fault>) -> bool {
     // One look at all bytes, without a branch: hardly any text goes on.
-    let may_hold = |byte: &u8| (*byte == 0) | (*byte == b'<') | (*byte == b'[') | (*byte >= 0x80);
+    let may_hold = |byte: &u8| (*byte < 0x20) | (*byte == b'<') | (*byte == b'[') | (*byte >= 0x7F);
     if !text.as_bytes().iter().fold(false, |any, byte| any | may_hold(byte)) {
-        return;
+        return begins_turn(text);
     }
-    let mut add = |kind, piece: String, reason| faults.push(Fault { kind, field: place, piece, reason });
-    if let Some(token) = control_token(text) {
-        let token = &text[token];
-        let reason = format!("{name} holds the chat control token `{}`", shown(token));
-        add(FaultKind::ControlToken, token.to_owned(), reason);
+    for odd in odd(text) {
+        let (kind, piece, what) = match odd {
+            Odd::Nul => (FaultKind::Nul, "\\u0000".to_owned(), "character U+0000".to_owned()),
+            Odd::Bidi(c) => {
+                (FaultKind::Bidi, c.to_string(), format!("bidirectional control character U+{:04X}", u32::from(c)))
+            }
+            Odd::Tag(c) => (
+                FaultKind::HiddenText,
+                c.to_string(),
+                format!("tag character U+{:04X}, which people do not see and models read", u32::from(c)),
+            ),
+            Odd::Control(c) => {
+                (FaultKind::ControlCharacter, c.to_string(), format!("control character U+{:04X}", u32::from(c)))
+            }
+        };
+        faults.push(Fault { kind, field: place, piece, reason: format!("{name} holds the {what}") });
     }
-    if text.as_bytes().contains(&0) {
-        add(FaultKind::Nul, "\\u0000".to_owned(), format!("{name} holds the character U+0000"));
-    }
-    if let Some(control) = bidi_control(text) {
-        let code = u32::from(control);
-        let reason = format!("{name} holds the bidirectional control character U+{code:04X}");
-        add(FaultKind::Bidi, control.to_string(), reason);
-    }
+    holds_opener(text)
 }
 
 /// A value of the data as messages show it: on one line, no longer than that, and nothing that a terminal obeys.

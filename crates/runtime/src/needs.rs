@@ -2,15 +2,24 @@
 //!
 //! Nothing here knows where a record was read: whoever read it (JSON text, an Arrow row) says where a fault stands.
 
+use std::borrow::Cow;
+
+use crate::characters::is_blank;
 use crate::fault::characters;
 use crate::render::{Message, Sink, request, segments};
-use crate::{Datum, Fault, FaultKind, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value};
+use crate::{
+    Datum, Fault, FaultKind, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value, rendered, tokens,
+};
 
 /// What some pairs need of a record.
 #[derive(Clone, Debug)]
 pub struct Needs<'p> {
     schema: &'p Schema,
     pairs: Vec<Pair<'p>>,
+    /// Whether a literal of some message opens what a value may close to a control token.
+    is_open: bool,
+    /// The model families whose control tokens matter; all where there is none.
+    families: &'p [Cow<'p, str>],
     fields: Vec<Need>,
     /// The label fields, each with the labels that have a target.
     labels: Vec<(usize, Vec<&'p str>)>,
@@ -56,7 +65,15 @@ impl<'p> Needs<'p> {
     }
 
     fn of_text(schema: &'p Schema) -> Needs<'p> {
-        let mut needs = Needs { schema, pairs: Vec::new(), fields: Vec::new(), labels: Vec::new(), holes: Vec::new() };
+        let mut needs = Needs {
+            schema,
+            pairs: Vec::new(),
+            is_open: false,
+            families: &[],
+            fields: Vec::new(),
+            labels: Vec::new(),
+            holes: Vec::new(),
+        };
         if let Some(text) = schema.with_role(FieldRole::Text) {
             needs.add(text, Absence::Fault);
         }
@@ -73,10 +90,18 @@ impl<'p> Needs<'p> {
         }
     }
 
+    /// The same, where only the control tokens of these model families matter ([`crate::FAMILIES`]).
+    #[must_use]
+    pub fn with_families(self, families: &'p [Cow<'p, str>]) -> Needs<'p> {
+        Needs { families, ..self }
+    }
+
     fn add_segments(&mut self, segments: &[Segment]) {
-        for segment in segments {
+        for (index, segment) in segments.iter().enumerate() {
             match *segment {
-                Segment::Literal(_) => {}
+                Segment::Literal(ref literal) => {
+                    self.is_open |= index + 1 < segments.len() && tokens::may_go_on(&literal.text);
+                }
                 Segment::Text(Value::Field(place)) => self.add(place, Absence::Fault),
                 Segment::Json(Value::Field(place)) => self.add(place, Absence::Null),
                 Segment::Text(Value::Derived(place)) => {
@@ -121,9 +146,13 @@ impl<'p> Needs<'p> {
     pub fn examine<'r>(&'r self, record: &'r Record<'_>, faults: &mut Vec<Fault>) -> Option<Fit<'r>> {
         let mut found = Vec::new();
         if std::ptr::eq(self.schema, record.schema()) || self.schema == record.schema() {
-            self.fields.iter().for_each(|need| self.examine_field(*need, record, &mut found));
+            let mut is_open = self.is_open;
+            self.fields.iter().for_each(|need| is_open |= self.examine_field(*need, record, &mut found));
             self.labels.iter().for_each(|(place, labels)| self.examine_label(*place, labels, record, &mut found));
             self.examine_derived(record, &mut found);
+            if is_open && !found.iter().any(|fault| fault.kind.is_hard()) {
+                self.pairs.iter().for_each(|pair| rendered::tokens(*pair, record, self.families, &mut found));
+            }
             self.examine_text(record, &mut found);
         } else {
             let reason = "the record is of another schema".to_owned();
@@ -134,7 +163,8 @@ impl<'p> Needs<'p> {
         fit.then_some(Fit { needs: self, record })
     }
 
-    fn examine_field(&self, need: Need, record: &Record<'_>, faults: &mut Vec<Fault>) {
+    /// Returns whether a control token may begin in the value.
+    fn examine_field(&self, need: Need, record: &Record<'_>, faults: &mut Vec<Fault>) -> bool {
         let field = &self.schema.fields[need.place];
         let datum = record.present(need.place);
         let allowed = match datum {
@@ -143,7 +173,8 @@ impl<'p> Needs<'p> {
             other => is_of(other, field.kind),
         };
         if !allowed {
-            return faults.push(Fault::not_a(need.place, field, datum));
+            faults.push(Fault::not_a(need.place, field, datum));
+            return false;
         }
         if let Some(key) =
             datum.key().filter(|key| !field.values.is_empty() && !field.values.iter().any(|value| value == key))
@@ -161,8 +192,10 @@ impl<'p> Needs<'p> {
         }
         match datum {
             Datum::String(text) => characters(need.place, &field.name, text, faults),
-            Datum::Strings(items) => items.iter().for_each(|item| characters(need.place, &field.name, item, faults)),
-            _ => {}
+            Datum::Strings(items) => {
+                items.iter().fold(false, |open, item| open | characters(need.place, &field.name, item, faults))
+            }
+            _ => false,
         }
     }
 
@@ -201,6 +234,7 @@ impl<'p> Needs<'p> {
         let (kind, what) = match text {
             "" => (FaultKind::EmptyText, "empty"),
             text if text.chars().all(char::is_whitespace) => (FaultKind::BlankText, "only white space"),
+            text if is_blank(text) => (FaultKind::BlankText, "only what nobody sees"),
             _ => return,
         };
         let reason = format!("the text is {what}; the row is left out");
@@ -253,10 +287,8 @@ impl Filled<'_> {
 
     /// Writes what the assistant answers.
     pub fn answer(&self, sink: &mut impl Sink) {
-        let contract = self.pair.contract();
-        let label = contract.label.and_then(|place| self.record.at(place).key()).unwrap_or_default();
         // Examined before: every label has its target.
-        if let Some(target) = contract.target(label) {
+        if let Some(target) = self.pair.contract().target_of(self.record) {
             segments(&target.segments, self.record, sink);
         }
     }

@@ -62,10 +62,10 @@ impl<'p> Pair<'p> {
     }
 }
 
-/// What `render` makes of the only pair, where nothing at all is wrong with the record.
+/// What `render` makes of the only pair, where nothing is wrong with the record but what honest text may hold.
 fn fill<T>(needs: &Needs<'_>, record: &Record<'_>, render: impl Fn(Filled<'_>) -> T) -> Result<T, Vec<Fault>> {
     let mut faults = Vec::new();
     let fit = needs.examine(record, &mut faults);
     let filled = fit.as_ref().and_then(|fit| fit.filled().next());
-    filled.filter(|_| faults.is_empty()).map(render).ok_or(faults)
+    filled.filter(|_| !faults.iter().any(|fault| fault.kind.is_error())).map(render).ok_or(faults)
 }

@@ -196,12 +196,25 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn derived<'r>(&'r self, value: &'r Derived) -> Option<Cow<'r, str>> {
-        let found = value.first.iter().find_map(|alternative| {
+    /// The field that a value is taken from; nothing where it is what a derived value says else.
+    pub(crate) fn field_of(&self, value: Value) -> Option<usize> {
+        match value {
+            Value::Field(place) => Some(place),
+            Value::Derived(place) => self.first(&self.schema.values[place]).map(|(field, _)| field),
+        }
+    }
+
+    /// The first field that counts for a derived value, with its text.
+    fn first<'r>(&'r self, value: &'r Derived) -> Option<(usize, Cow<'r, str>)> {
+        value.first.iter().find_map(|alternative| {
             let text = self.present(alternative.field).text()?;
             let counts = !text.is_empty() && !alternative.unless.contains(&text);
-            counts.then_some(text)
-        });
+            counts.then_some((alternative.field, text))
+        })
+    }
+
+    fn derived<'r>(&'r self, value: &'r Derived) -> Option<Cow<'r, str>> {
+        let found = self.first(value).map(|(_, text)| text);
         match (found, value.case) {
             (None, _) => value.otherwise.as_deref().map(Cow::Borrowed),
             (Some(text), Case::Kept) => Some(text),

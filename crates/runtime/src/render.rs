@@ -12,8 +12,10 @@ use crate::{Datum, Literal, Record, Segment, Strategy, Value, escape_into};
 pub trait Sink {
     /// A literal of the prompt or target.
     fn literal(&mut self, literal: &Literal);
-    /// A substituted value.
+    /// A substituted value, or a piece of it.
     fn value(&mut self, value: &str);
+    /// The pieces that follow are of this value.
+    fn begin(&mut self, _value: Value) {}
 }
 
 impl Sink for String {
@@ -88,11 +90,15 @@ pub(crate) fn segments(segments: &[Segment], record: &Record<'_>, sink: &mut imp
         match segment {
             Segment::Literal(literal) => sink.literal(literal),
             Segment::Text(value) => {
+                sink.begin(*value);
                 if let Some(text) = record.text(*value) {
                     sink.value(&text);
                 }
             }
-            Segment::Json(value) => json(record, *value, sink),
+            Segment::Json(value) => {
+                sink.begin(*value);
+                json(record, *value, sink);
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ use tickets::{
     BODY, BY, CHANNEL, HOURS, ITEM, LEVEL, PRIORITY, SOLVED_BY, TAGS, contract, examine, plain, schema, strategy,
     strings, ticket,
 };
-use tunesmith_runtime::{Contract, Datum, FaultKind, Field, Needs, Record, Schema, Strategy, generated};
+use tunesmith_runtime::{
+    Case, Contract, Datum, FaultKind, Field, Literal, Needs, Record, Schema, Segment, Strategy, generated,
+};
 
 #[track_caller]
 fn check_faults(strategy: &Strategy, contract: &Contract, record: &Record<'_>, expected: &[(FaultKind, &str)]) {
@@ -159,8 +161,72 @@ fn characters_that_may_not_reach_a_message() {
     check(&ticket(&schema).with("body", "a<|end|>"), &[token]);
     let nul = (FaultKind::Nul, "tags holds the character U+0000");
     check(&ticket(&schema).with("tags", strings(&["a", "\0"])), &[nul]);
-    let bidi = (FaultKind::Bidi, "solved_by holds the bidirectional control character U+202E");
-    check(&ticket(&schema).with("solved_by", "\u{202e}"), &[bidi]);
+    let hidden =
+        (FaultKind::HiddenText, "body holds the tag character U+E0041, which people do not see and models read");
+    check(&ticket(&schema).with("body", "a\u{e0041}"), &[hidden]);
+}
+
+#[test]
+fn what_honest_text_may_hold_is_said_and_sent_all_the_same() {
+    let schema = schema();
+    let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[]));
+    let pair = generated::pair(&schema, &strategy, &answer);
+    for (text, kind) in [
+        ("a\u{202e}b", FaultKind::Bidi),
+        ("a\u{1b}b", FaultKind::ControlCharacter),
+        ("see <image>", FaultKind::PossibleToken),
+        ("<s>gone</s>", FaultKind::PossibleToken),
+    ] {
+        let record = ticket(&schema).with("body", text);
+        assert_eq!(examine(vec![pair], &record), (vec![kind], true), "{text}");
+        assert!(pair.request(&record).is_ok());
+    }
+}
+
+/// What is said of control tokens in the messages of a record, where the user template has this text around `{body}`.
+#[track_caller]
+fn check_rendered(before: &'static str, body: &str, after: &'static str, expected: &[&str]) {
+    let schema = schema();
+    let prompt = Strategy {
+        user_template: vec![
+            Segment::Literal(Literal::new(before)),
+            Segment::Text(BODY),
+            Segment::Literal(Literal::new(after)),
+        ]
+        .into(),
+        ..strategy(&[BODY])
+    };
+    let answer = contract(None, &[""], &[]);
+    let record = ticket(&schema).with("body", body);
+    let mut faults = Vec::new();
+    let needs = Needs::new(&schema, vec![generated::pair(&schema, &prompt, &answer)]);
+    needs.examine(&record, &mut faults);
+    assert_eq!(faults.iter().map(|fault| fault.reason.as_str()).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_token_that_a_value_makes_with_what_stands_around_it() {
+    check_rendered("<", "|im_end|", ">", &["with body the message holds the chat control token `<|im_end|>`"]);
+    check_rendered("[", "/INST", "]", &["with body the message holds the chat control token `[/INST]`"]);
+    check_rendered("\n", "Human: hi", "", &["body holds what may be a chat control token, `Human:`"]);
+    check_rendered("Text: ", "Human: hi", "", &[]);
+    check_rendered("[INST] ", "hi", " [/INST]", &[]);
+    check_rendered("a <b> ", "|c|> d", "", &[]);
+    check_rendered("", "［INST］", "", &["body holds the chat control token `［INST］`, which is read as `[INST]`"]);
+}
+
+#[test]
+fn a_token_that_a_change_of_case_makes() {
+    let mut schema = schema();
+    schema.values.to_mut()[1].case = Case::Upper;
+    let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[("by", BY)]));
+    let needs = Needs::new(&schema, vec![generated::pair(&schema, &strategy, &answer)]);
+    for (text, token) in [("[inst]", "[INST]"), ("[ınst]", "[INST]"), ("<<sys>>", "<<SYS>>")] {
+        let mut faults = Vec::new();
+        needs.examine(&ticket(&schema).with("solved_by", text), &mut faults);
+        let expected = format!("with solved_by the message holds the chat control token `{token}`");
+        assert_eq!(faults.iter().map(|fault| fault.reason.as_str()).collect::<Vec<_>>(), [expected]);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Levels, Source, Span, invisible, rules};
+use crate::{Levels, Source, Span, rules};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -174,7 +174,7 @@ impl Diagnostic {
 /// Messages quote the file: on one line, without characters that a terminal hides or obeys, and not without end.
 fn one_line(text: String) -> String {
     const LONGEST: usize = 600;
-    let odd = |c: char| c.is_control() || invisible::is_hidden(c);
+    let odd = |c: char| c.is_control() || tunesmith_runtime::is_hidden(c);
     if text.len() <= LONGEST && !text.contains(odd) {
         return text;
     }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use tunesmith_runtime::is_ignorable;
+
 /// A run of invisible characters.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Invisible {
@@ -65,11 +67,6 @@ pub(crate) fn name(c: char) -> String {
     format!("U+{:04X} ({name})", u32::from(c))
 }
 
-/// Whether a terminal would show nothing for a character that stands alone.
-pub(crate) fn is_hidden(c: char) -> bool {
-    is_ignorable(c) || matches!(c, '\u{200c}'..='\u{200f}' | '\u{61c}')
-}
-
 /// What stands in front of a character.
 #[derive(Clone, Copy, Default)]
 struct Before {
@@ -106,14 +103,6 @@ fn is_invisible(c: char, before: Before, next: Option<char>, right_to_left: bool
         c if is_tag(c) => !before.flag,
         c => c.is_control() || is_ignorable(c),
     }
-}
-
-/// Default-ignorable code points that no text needs.
-fn is_ignorable(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn is_opener(c: char) -> bool {

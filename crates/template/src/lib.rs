@@ -24,6 +24,7 @@ mod editor;
 mod examples;
 mod explain;
 mod fix;
+mod foreign;
 mod invisible;
 pub mod json;
 mod levels;

@@ -95,7 +95,7 @@ rules! {
     duplicate_strategy identifier_collision
     unknown_placeholder placeholder_case placeholder_spaces positional_placeholder placeholder_conversion
     placeholder_format_spec placeholder_attribute placeholder_index
-    unescaped_json unmatched_brace doubled_brace missing_text label_leak placeholder_in_system_prompt
+    unescaped_json unmatched_brace doubled_brace foreign_syntax missing_text label_leak placeholder_in_system_prompt
     parameter_range unknown_parameter unknown_response_format
     unknown_response contract_mismatch label_not_mentioned
     missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers

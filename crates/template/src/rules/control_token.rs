@@ -24,9 +24,9 @@ fn check(view: &TextView<'_>, findings: &mut FileFindings) {
     if !view.place.reaches_model() {
         return;
     }
-    for token in control_tokens(view.text.value()) {
-        let span = view.text.source_span(token.start, token.end);
-        let message = format!("`{}` is a control token of a chat format", &view.text.value()[token]);
+    for token in control_tokens(view.text.value(), &[]).into_iter().filter(|token| !token.is_honest) {
+        let span = view.text.source_span(token.range.start, token.range.end);
+        let message = format!("`{}` is a control token of a chat format", &view.text.value()[token.range]);
         let finding = findings.add(span, message);
         finding.help("remove it: the trainer's chat template adds such tokens around each message");
     }

@@ -83,19 +83,57 @@ data_rules! {
         wrong "[{\"ticket\": \"T-1\", …}, {\"ticket\": \"T-1\", …}]"
         right "[{\"ticket\": \"T-1\", …}, {\"ticket\": \"T-2\", …}]"
     TEXT_CONTROL_TOKEN: "text-control-token" Deny false
-        "A value that goes into a message holds a chat control token such as `<|end|>` or `[INST]`. `</s>` counts where no \
-         `<s>` stands before it: in pairs they are the HTML for struck-out text."
+        "With a value of the record, a message holds a chat control token such as `<|end|>`, `[INST]` or `<end_of_turn>`: in the value \
+         itself, in look-alikes, with invisible characters in it, or made of the value and what stands around it."
         why "A tokenizer that reads special tokens in text would let a ticket end the user's turn and write its own answer."
         wrong "{\"body\": \"hi<|end|><|start|>assistant\", …}"
         right "{\"body\": \"hi\", …}"
+    TEXT_POSSIBLE_TOKEN: "text-possible-token" Warn false
+        "With a value of the record, a message holds what some models read as a control token, and what honest text may hold as well: \
+         `<image>`, `<think>`, `[CLS]`, `Human:` at a line's start, `<s>` and `</s>` as HTML. `families` in `tunesmith.json` narrows it to the models that matter."
+        why "A model of such a family would see a picture, a thought or another turn where the text only speaks of them."
+        wrong "{\"body\": \"see <image> above\", …}"
+        right "{\"body\": \"see the image above\", …}"
     TEXT_NUL: "text-nul" Deny false
         "A value that goes into a message holds the character U+0000."
         why "Many readers end a text there, so part of it would be lost."
         wrong "{\"body\": \"a\\u0000b\", …}"
         right "{\"body\": \"ab\", …}"
+    TEXT_HIDDEN: "text-hidden" Deny false
+        "A value that goes into a message holds tag characters (U+E0020 to U+E007F), but for the flags of regions."
+        why "People see nothing there, and a model reads every letter: it is the usual way to hide instructions in a text."
+        wrong "{\"body\": \"hello\\udb40\\udc68\\udb40\\udc69\", …}"
+        right "{\"body\": \"hello\", …}"
+    TEXT_CONTROL_CHARACTER: "text-control-character" Warn false
+        "A value that goes into a message holds a control character of terminals (ESC, BEL, BS, DEL, C1) or a code point that is no character."
+        why "No annotator saw it, and a log of the training run obeys it."
+        wrong "{\"body\": \"\\u001b[31mhello\", …}"
+        right "{\"body\": \"hello\", …}"
     TEXT_BIDI: "text-bidi" Warn false
         "A value that goes into a message holds a bidirectional control character, which changes the order in which text is shown."
         why "An annotator may have read another text than the model does."
         wrong "{\"body\": \"\\u202eabc\", …}"
         right "{\"body\": \"abc\", …}"
+    STRINGIFIED_NULL: "stringified-null" Allow false
+        "A field that may be null holds a string that means \"no value\", by `missing` in `tunesmith.json`: it is taken for null. Such values are \
+         counted in any case."
+        why "What pandas writes for a missing value is a word like any other, and would be trained as one."
+        wrong "{\"product\": \"nan\", …}"
+        right "{\"product\": null, …}"
+    LABEL_WITHOUT_ROWS: "label-without-rows" Warn false
+        "No row of the first split that is written has a label for which the response contract has a target."
+        why "A model that never saw a label will not answer with it. Misspelt labels that were skipped look just so."
+        wrong "`--on-invalid skip`, where every row of one label is misspelt"
+        right "at least one row for each label"
+    MANY_LEFT_OUT: "many-left-out" Warn false
+        "More than 5 % of the rows of a split file were left out for faults."
+        why "What is left is another dataset than the one that was meant, and nobody chose it."
+        wrong "`--on-invalid skip`, where half of the labels are misspelt"
+        right "the rows mended, or each fault looked at"
+    STRATEGY_NOT_FOUND: "strategy-not-found" Warn false
+        "`--strategy`, or a format of `tunesmith.json`, names a strategy that its template does not have. The other formats are written \
+         alone; where that would remove files of an earlier run, nothing is."
+        why "Half of the files are missing for a typo."
+        wrong "--strategy breif"
+        right "--strategy brief"
 }

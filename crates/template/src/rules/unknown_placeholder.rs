@@ -4,7 +4,7 @@ use super::{Check, Rule, list};
 use crate::diagnostic::{FileFindings, Fix};
 use crate::placeholder::{PlaceholderFault, Placeholder, faults};
 use crate::view::{Context, PromptView};
-use crate::{FieldRole, Level, did_you_mean, names, nearest};
+use crate::{FieldRole, Level, did_you_mean, foreign, names, nearest};
 
 pub(crate) static RULE: Rule = Rule {
     code: "unknown-placeholder",
@@ -24,7 +24,9 @@ fn check(prompt: &PromptView<'_>, context: &Context<'_>, findings: &mut FileFind
         let near = nearest(placeholder.name, allowed.iter().copied());
         let finding = findings.add(placeholder.span, message(&placeholder, near, context));
         finding.help(list("a prompt may use", allowed.iter().copied()));
-        if near.is_none() {
+        if foreign::in_braces(placeholder.name).is_some() {
+            finding.help("a prompt has no conditions and loops; what depends on the record can be a derived value in `tunesmith.json`");
+        } else if near.is_none() {
             finding.help("for literal braces, double them: {{ and }}");
         }
         if let Some(name) = names::only_near(placeholder.name, allowed.iter().copied()) {
@@ -40,6 +42,9 @@ fn message(placeholder: &Placeholder<'_>, near: Option<&str>, context: &Context<
         (_, Some(FieldRole::Id)) => format!("`{written}` names the record; a prompt may not use it"),
         (_, Some(FieldRole::Split)) => format!("`{written}` chooses the split; a prompt may not use it"),
         (_, Some(_)) => format!("`{written}` is metadata; a prompt may not use it"),
+        (_, None) if foreign::in_braces(placeholder.name).is_some() => {
+            format!("`{written}` is the syntax of Jinja, and names no placeholder")
+        }
         (near, None) => {
             let near = near.map(|near| format!("{{{near}}}"));
             format!("unknown placeholder `{written}`{}", did_you_mean(near.as_deref()))

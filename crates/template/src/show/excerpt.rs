@@ -89,7 +89,7 @@ impl Excerpt {
 /// Characters without width, and control characters.
 fn is_hidden(c: char) -> bool {
     let control = c.is_control() && c != '\t';
-    control || crate::invisible::is_hidden(c)
+    control || tunesmith_runtime::is_hidden(c)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
