@@ -116,7 +116,7 @@ fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>
     }
     let format = run.formats.last().ok_or("the project has no format")?;
     let pair = format.pair;
-    let needs = Needs::new(run.project.schema, vec![pair]);
+    let needs = Needs::new(run.project.schema, vec![pair]).with_families(&run.project.settings.families);
     let record = &read.record;
     let (mut findings, mut faults) = (Findings::new(run.options.findings_shown), Vec::new());
     let fit = needs.examine(record, &mut faults);

@@ -41,6 +41,7 @@ impl<'p> Run<'p> {
         let mut notes = Vec::new();
         let formats = formats(&options, project, &mut notes)?;
         let needs = Needs::new(project.schema, formats.iter().map(|format| format.pair).collect());
+        let needs = needs.with_families(&project.settings.families);
         let roles = [FieldRole::Split, FieldRole::Id].into_iter().filter_map(|role| project.schema.with_role(role));
         let fields = Fields::new(project.schema, needs.places().chain(roles));
         Ok(Run { options, project, formats, needs, fields, notes })

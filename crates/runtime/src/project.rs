@@ -38,6 +38,8 @@ pub struct Settings {
     pub groups: Cow<'static, [usize]>,
     /// Tokens that training keeps of a row.
     pub max_tokens: Option<u64>,
+    /// The model families whose control tokens matter ([`crate::FAMILIES`]); all where there is none.
+    pub families: Cow<'static, [Cow<'static, str>]>,
 }
 
 /// A split of the dataset.

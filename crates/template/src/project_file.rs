@@ -67,6 +67,7 @@ pub(crate) fn settings(view: &ProjectView<'_>, source: &Source, schema: &Schema)
         formats: Cow::Owned(view.formats().iter().map(format).collect::<Option<_>>()?),
         groups: Cow::Owned(groups.iter().filter_map(|name| schema.index_of(name)).collect()),
         max_tokens: view.root.get("max_tokens").and_then(whole_number),
+        families: Cow::Owned(strings(view.root.get("families"))),
     })
 }
 

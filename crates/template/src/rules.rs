@@ -101,7 +101,7 @@ rules! {
     missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers
     control_token invisible_character trailing_whitespace tab non_nfc
     bad_allow unneeded_allow
-    record_schema no_split no_format no_value unknown_template unknown_strategy split_mismatch name_collision bad_file_name
+    record_schema no_split no_format no_value unknown_template unknown_strategy split_mismatch name_collision bad_file_name unknown_family
 }
 
 /// A look at `tunesmith.json` as a whole.

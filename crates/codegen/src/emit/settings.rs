@@ -8,7 +8,7 @@ use super::values;
 
 /// `SETTINGS`.
 pub(super) fn settings(settings: &Settings) -> TokenStream {
-    let Settings { sha256, data, output, splits, formats, groups, max_tokens } = settings;
+    let Settings { sha256, data, output, splits, formats, groups, max_tokens, families } = settings;
     let [sha256, data, output] = [sha256, data, output].map(|text| values::text(text));
     let splits = values::slice(&quote! { ::tunesmith_runtime::Split }, splits.iter().map(split));
     let formats = values::slice(&quote! { ::tunesmith_runtime::Format }, formats.iter().map(format));
@@ -17,6 +17,8 @@ pub(super) fn settings(settings: &Settings) -> TokenStream {
         let number = Literal::u64_unsuffixed(number);
         quote! { #number }
     }));
+    let families =
+        values::slice(&quote! { ::std::borrow::Cow<'static, str> }, families.iter().map(|it| values::text(it)));
     quote! {
         /// What `tunesmith.json` says of input and output.
         pub static SETTINGS: ::tunesmith_runtime::Settings = ::tunesmith_runtime::Settings {
@@ -27,6 +29,7 @@ pub(super) fn settings(settings: &Settings) -> TokenStream {
             formats: #formats,
             groups: #groups,
             max_tokens: #max_tokens,
+            families: #families,
         };
     }
 }

@@ -173,6 +173,7 @@ fn settings() -> Settings {
         formats: Cow::Owned(vec![format]),
         groups: Cow::Owned(vec![3, 0]),
         max_tokens: Some(u64::MAX),
+        families: vec!["gpt-oss".into()].into(),
     }
 }
 

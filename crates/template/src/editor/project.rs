@@ -1,8 +1,10 @@
 //! The schema of `tunesmith.json`.
 
+use tunesmith_runtime::FAMILIES;
+
 use super::json::{Json, list, object, raw};
 use super::names::Names;
-use super::pattern::{FILE_NAME, SUFFIX, matches};
+use super::pattern::{FILE_NAME, SUFFIX, matches, of_type};
 use super::{allow, choices, comments, examples, head, of_kind, plain, template};
 use crate::FieldRole;
 use crate::rules::bad_file_name::REJECTS;
@@ -18,6 +20,10 @@ pub(super) fn schema(names: &Names<'_>) -> Json {
         "formats" => Some(objects(key, "format")),
         "response" => Some(template::response(plain(ObjectKind::Project, key), names)),
         "groups" => Some(plain(ObjectKind::Project, key).with([("items", a_field())])),
+        "families" => {
+            let name = object([of_type(&["string"]), ("enum", list(FAMILIES.iter().map(|family| family.name)))]);
+            Some(plain(ObjectKind::Project, key).with([("items", name)]))
+        }
         "max_tokens" => Some(plain(ObjectKind::Project, key).with([("examples", list([raw(2048)]))])),
         _ => None,
     });

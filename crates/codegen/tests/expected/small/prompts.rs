@@ -77,6 +77,7 @@ pub static SETTINGS: ::tunesmith_runtime::Settings = ::tunesmith_runtime::Settin
         ITEMS
     }),
     max_tokens: ::std::option::Option::Some(512),
+    families: ::std::borrow::Cow::Borrowed(&[]),
 };
 /// Templates of `templates/`.
 pub mod templates {

@@ -122,6 +122,12 @@ pub(super) const PROJECT_KEYS: &[Key] = &[
         "The response contract of strategies that name none: the `name` of a file under `templates/responses/`.",
     ),
     may("groups", Shape::Strings, "Fields by which the audit groups rows."),
+    may(
+        "families",
+        Shape::Strings,
+        "The model families whose control tokens matter, such as `gpt-oss` and `llama`; all where it is left out. Tokens like \
+         `<|name|>` always do.",
+    ),
     may("max_tokens", Shape::Integer, "The training length: tokens that training keeps of a row, for the audit."),
     ALLOW,
 ];
