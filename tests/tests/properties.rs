@@ -235,7 +235,8 @@ proptest! {
 #[test]
 fn texts_that_are_allowed_by_default_need_no_levels() {
     let texts = ["{text}", "</s", "<user> said [so]", "a|b", "%s", "a\u{200d}", "a\u{feff}", "1e999"];
-    let rows: Vec<Row> = texts.iter().enumerate().map(|(n, text)| Row::new(&format!("t_{n}"), "train", text)).collect();
+    let rows = texts.iter().enumerate().map(|(n, text)| Row::new(&format!("t_{n}"), "train", text));
+    let rows: Vec<Row> = rows.chain([Row::new("h_1", "train", "words").with("label_binary", "hate")]).collect();
     let bench = Bench::new(&rows);
     let generated = generate(bench.options(), &PROJECT);
     assert!(generated.result.is_ok() && generated.findings.warnings() == 0, "{:?}", generated.findings.shown());

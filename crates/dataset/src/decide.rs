@@ -1,7 +1,7 @@
 //! Which of the fit records are written: what only the whole run knows, and so the only step that is taken in the order
 //! of the input.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tunesmith_runtime::FieldRole;
@@ -80,6 +80,10 @@ pub(crate) struct Passed {
     /// Rows by the split that they name.
     pub(crate) named: SplitCounts,
     pub(crate) findings: Findings,
+    /// How often a word for "no value" was taken for null, by field.
+    pub(crate) stringified: BTreeMap<usize, u64>,
+    /// Rows written, by split, label field and label.
+    pub(crate) labels: BTreeMap<(usize, usize, usize), u64>,
     pub(crate) sha256: String,
     /// Whether nothing may be made of the file, whatever the options.
     pub(crate) broken: bool,
@@ -102,7 +106,10 @@ impl Decider<'_> {
         examined.fit.retain(|candidate| {
             let left_out = self.left_out(candidate, &mut examined.findings);
             match left_out {
-                None => examined.ledger.write(candidate.split),
+                None => {
+                    examined.ledger.write(candidate.split);
+                    self.count_labels(candidate);
+                }
                 Some(LeftOut::NotSampled) => examined.ledger.leave_out(Reason::NotSampled, 1),
                 Some(LeftOut::Fault(rule)) => {
                     examined.ledger.leave_out(Reason::Finding(rule.code), 1);
@@ -135,13 +142,22 @@ impl Decider<'_> {
         (!self.seen[candidate.split].sample.take(candidate.draw)).then_some(LeftOut::NotSampled)
     }
 
+    fn count_labels(&mut self, candidate: &Candidate<'_>) {
+        for (field, (place, labels)) in self.examiner.run.needs.labels().iter().enumerate() {
+            let key = candidate.fit.record().at(*place).key();
+            if let Some(label) = labels.iter().position(|label| Some(*label) == key) {
+                *self.passed.labels.entry((candidate.split, field, label)).or_default() += 1;
+            }
+        }
+    }
+
     fn seen_before(&self, candidate: &Candidate<'_>, findings: &mut Findings) {
         let run = self.examiner.run;
         let row = candidate.row;
         let site = Site { run, path: self.examiner.path, row, text: row.text(), record: candidate.fit.record() };
         let id = run.field_of(FieldRole::Id, "id");
         let message = format!("its {id} stands on an earlier record of the same split");
-        site.field(&data::DUPLICATE_ID, id, message, findings);
+        site.field((&data::DUPLICATE_ID, data::DUPLICATE_ID.level), id, message, findings);
     }
 
     fn add(&mut self, examined: &mut Examined<'_>) {
@@ -150,6 +166,9 @@ impl Decider<'_> {
         self.passed.named.append(std::mem::take(&mut examined.named), |split| settings.split(split).is_some());
         self.passed.ledger.append(std::mem::take(&mut examined.ledger));
         self.passed.findings.append(std::mem::take(&mut examined.findings));
+        for (place, count) in std::mem::take(&mut examined.stringified) {
+            *self.passed.stringified.entry(place).or_default() += count;
+        }
         self.passed.broken |= examined.broken;
         self.examiner.decided(&self.passed.findings);
     }

@@ -101,6 +101,28 @@ pub enum Error {
         /// How many.
         count: u64,
     },
+    /// A file was read twice, and was not the same.
+    #[error("{} changed while it was read; nothing was written, run it again when nobody writes to it", .0.display())]
+    Changed(PathBuf),
+    /// A pipe, which would have to be read twice.
+    #[error("{} is no regular file, and {why} reads it twice; write it to a file first", path.display())]
+    OnceOnly {
+        /// The file.
+        path: PathBuf,
+        /// What has to read it twice.
+        why: &'static str,
+    },
+    /// Files of an earlier run would go, for a strategy that is not there.
+    #[error(
+        "strategy-not-found: without that strategy this run would remove {files}, which an earlier run made; nothing was changed. Mend --strategy, or choose another --output-dir"
+    )]
+    WouldRemove {
+        /// Their names.
+        files: String,
+    },
+    /// A strategy that is not there, where that was made an error.
+    #[error("strategy-not-found: {0}")]
+    StrategyNotFound(String),
     /// No row is left for a split.
     #[error("no row of {} is left to write: {ledger}", path.display())]
     NoRows {
@@ -132,7 +154,7 @@ pub enum Error {
 impl Error {
     /// Whether the command line is at fault.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Error::NoPair(_) | Error::UnknownName { .. } | Error::NoSplitField)
+        matches!(self, Error::NoPair(_) | Error::UnknownName { .. } | Error::NoSplitField | Error::StrategyNotFound(_))
     }
 
     /// A name that the project does not have.

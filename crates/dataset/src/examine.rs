@@ -1,12 +1,14 @@
 //! What every record of a chunk is: fit for a split, or left out for a reason. Any thread does this for any chunk.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::{Mutex, PoisonError};
 
 use siphasher::sip::SipHasher13;
-use tunesmith_runtime::{Datum, Fault, FieldRole, Fit, shown};
+use tunesmith_runtime::{Datum, Fault, FieldKind, FieldRole, Fit, Record, shown};
 use tunesmith_template::rules::{Code, data};
-use tunesmith_template::{Level, Rule};
+use tunesmith_template::{Level, Rule, nearest};
 
 use crate::ledger::SplitCounts;
 use crate::read::{Chunk, Read, Row, read};
@@ -48,6 +50,8 @@ pub(crate) struct Examined<'r> {
     /// Rows by the split that they name.
     pub(crate) named: SplitCounts,
     pub(crate) findings: Findings,
+    /// How often a word for "no value" was taken for null, by field.
+    pub(crate) stringified: BTreeMap<usize, u64>,
     /// Whether the file is broken: nothing may be made of it, whatever the options.
     pub(crate) broken: bool,
 }
@@ -96,6 +100,7 @@ impl<'e> Examiner<'e> {
             ledger: FileLedger { read: records.len() as u64, ..FileLedger::default() },
             named: SplitCounts::default(),
             findings: Findings::after(limit, &enough),
+            stringified: BTreeMap::new(),
             broken: false,
         };
         let mut faults = Vec::new();
@@ -125,56 +130,89 @@ impl<'e> Examiner<'e> {
         faults: &mut Vec<Fault>,
         examined: &mut Examined<'r>,
     ) {
-        let split = match self.route(site, examined) {
-            Routed::To(split) => split,
+        faults.clear();
+        let split = match self.route(site, faults, examined) {
+            Routed::To(split) => Some(split),
+            Routed::Faulty => None,
             Routed::Fault(rule) => return self.leave_out(rule, read.row, examined),
             Routed::Counted => return,
         };
-        faults.clear();
         let fit = self.run.needs.examine(&read.record, faults);
+        faults.extend(odd_id(&read.record));
         let reason = site.weigh(faults, &mut examined.findings);
-        match fit.filter(|_| reason.is_none()) {
-            Some(fit) => examined.fit.push(self.candidate(split, read, fit)),
-            None => self.leave_out(reason.unwrap_or(&data::FIELD_TYPE), read.row, examined),
+        self.count_stringified(site, examined);
+        match (split, fit.filter(|_| reason.is_none())) {
+            (Some(split), Some(fit)) => examined.fit.push(self.candidate(split, read, fit)),
+            _ => self.leave_out(reason.unwrap_or(&data::FIELD_TYPE), read.row, examined),
+        }
+    }
+
+    fn count_stringified(&self, site: &Site<'_>, examined: &mut Examined<'_>) {
+        for &place in site.record.stringified() {
+            *examined.stringified.entry(place).or_default() += 1;
+            let name = &site.record.schema().fields[place].name;
+            let rule = (&data::STRINGIFIED_NULL, data::STRINGIFIED_NULL.level);
+            site.field(
+                rule,
+                name,
+                format!("{name} says \"no value\" in a word: it is taken for null"),
+                &mut examined.findings,
+            );
         }
     }
 
     fn candidate<'r>(&self, split: usize, read: &'r Read<'r>, fit: Fit<'r>) -> Candidate<'r> {
         let options = &self.run.options;
-        let id = read.record.id();
-        let draw = options.sample.map(|_| draw(options.seed(), if id.is_empty() { &read.text } else { id }));
-        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(id)), draw }
+        let id = id(&read.record);
+        let of_values = || if id.is_empty() { Cow::Owned(values(&read.record)) } else { Cow::Borrowed(id.as_ref()) };
+        let draw = options.sample.map(|_| draw(options.seed(), &of_values()));
+        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), draw }
     }
 
-    /// The output split of a record.
-    fn route(&self, site: &Site<'_>, examined: &mut Examined<'_>) -> Routed {
+    /// The output split of a record; a record that names none it can be told by has a fault.
+    fn route(&self, site: &Site<'_>, faults: &mut Vec<Fault>, examined: &mut Examined<'_>) -> Routed {
         let settings = self.run.project.settings;
-        let name = match own_split(site, &mut examined.findings) {
-            Ok(name) => name.unwrap_or_default(),
-            Err(rule) => return Routed::Fault(rule),
+        let schema = site.record.schema();
+        let name = match schema.with_role(FieldRole::Split).map(|place| (place, site.record.at(place))) {
+            None => "",
+            Some((_, Datum::String(split))) => split.as_ref(),
+            Some((place, other)) => {
+                faults.push(Fault::not_a(place, &schema.fields[place], other));
+                return Routed::Faulty;
+            }
         };
         examined.named.add(name);
-        match self.route {
-            Route::Whole(split) => Routed::To(split),
-            Route::Own(split) if settings.splits[split].name == name => Routed::To(split),
-            // The whole file's are counted by name.
-            Route::Own(_) => Routed::Counted,
-            Route::Pool => match settings.split(name) {
-                Some(split) if self.run.options.writes(&settings.splits[split]) => Routed::To(split),
-                Some(_) => {
-                    examined.ledger.leave_out(Reason::NotIncluded(name.to_owned()), 1);
-                    Routed::Counted
+        let known = settings.split(name);
+        let is_unknown = known.is_none() && schema.with_role(FieldRole::Split).is_some();
+        match (self.route, known) {
+            (Route::Pool, Some(split)) if self.run.options.writes(&settings.splits[split]) => Routed::To(split),
+            (Route::Pool, Some(_)) => {
+                examined.ledger.leave_out(Reason::NotIncluded(name.to_owned()), 1);
+                Routed::Counted
+            }
+            (Route::Pool, None) => {
+                self.unknown_split(site, name, data::UNKNOWN_SPLIT.level, examined);
+                Routed::Fault(&data::UNKNOWN_SPLIT)
+            }
+            (Route::Whole(split) | Route::Own(split), _) => {
+                if is_unknown {
+                    self.unknown_split(site, name, Level::Warn, examined);
                 }
-                None => {
-                    let field = self.run.field_of(FieldRole::Split, "split");
-                    let allowed: Vec<String> =
-                        settings.splits.iter().map(|split| format!("\"{}\"", split.name)).collect();
-                    let message = format!("{field} is \"{}\"; allowed: {}", shown(name), allowed.join(", "));
-                    site.field(&data::UNKNOWN_SPLIT, field, message, &mut examined.findings);
-                    Routed::Fault(&data::UNKNOWN_SPLIT)
-                }
-            },
+                let is_own = settings.splits[split].name == name || self.route == Route::Whole(split);
+                // The others are counted by name, for the whole file.
+                if is_own { Routed::To(split) } else { Routed::Counted }
+            }
         }
+    }
+
+    fn unknown_split(&self, site: &Site<'_>, name: &str, level: Level, examined: &mut Examined<'_>) {
+        let splits = &self.run.project.settings.splits;
+        let field = self.run.field_of(FieldRole::Split, "split");
+        let allowed: Vec<String> = splits.iter().map(|split| format!("\"{}\"", split.name)).collect();
+        let near = near_split(name, splits.iter().map(|split| split.name.as_ref()));
+        let near = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let message = format!("{field} is \"{}\"; allowed: {}{near}", shown(name), allowed.join(", "));
+        site.field((&data::UNKNOWN_SPLIT, level), field, message, &mut examined.findings);
     }
 
     /// What the split filter left out of a file whose rows name these splits.
@@ -197,20 +235,67 @@ impl<'e> Examiner<'e> {
 /// Where a record goes.
 enum Routed {
     To(usize),
+    /// Nowhere that can be told: the fault is reported with all others.
+    Faulty,
     /// Nowhere, for a fault that was reported.
     Fault(&'static Rule),
     /// Nowhere, for a reason that is counted elsewhere.
     Counted,
 }
 
-/// The split that the record names; nothing where records name none.
-fn own_split<'r>(site: &Site<'r>, findings: &mut Findings) -> Result<Option<&'r str>, &'static Rule> {
-    let schema = site.record.schema();
-    let Some(place) = schema.with_role(FieldRole::Split) else { return Ok(None) };
-    match site.record.at(place) {
-        Datum::String(split) => Ok(Some(split)),
-        other => Err(site.fault(&Fault::not_a(place, &schema.fields[place], other), findings)),
+/// The split that is meant by a name that none has: in another case, misspelt, longer or shorter, or another word for it.
+fn near_split<'n>(name: &str, splits: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    const WORDS: [&[&str]; 3] =
+        [&["train", "training"], &["val", "valid", "validation", "dev", "development", "eval"], &["test", "testing"]];
+    let lower = name.to_lowercase();
+    let is_word = |split: &&str| WORDS.iter().any(|words| words.contains(&lower.as_str()) && words.contains(split));
+    splits.clone().find(is_word).or_else(|| nearest(name, splits))
+}
+
+/// The record's id; of a number its digits, whatever its fraction of zeros.
+fn id<'r>(record: &'r Record<'_>) -> Cow<'r, str> {
+    let place = record.schema().with_role(FieldRole::Id);
+    match place.map(|place| record.at(place)) {
+        Some(Datum::Number(text)) if text.contains(['.', 'e', 'E']) => whole(text),
+        _ => Cow::Borrowed(record.id()),
     }
+}
+
+/// A number that has no fraction without it, as far as its digits are exact (2^53).
+fn whole(text: &str) -> Cow<'_, str> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match text.parse::<f64>() {
+        Ok(number) if number.fract() == 0.0 && number.abs() < EXACT => Cow::Owned(format!("{number:.0}")),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// An id that is neither a string nor a number.
+fn odd_id(record: &Record<'_>) -> Option<Fault> {
+    let place = record.schema().with_role(FieldRole::Id)?;
+    let field = &record.schema().fields[place];
+    let is_odd = match record.at(place) {
+        Datum::Compound | Datum::Strings(_) => true,
+        Datum::Bool(_) => field.kind != FieldKind::Boolean,
+        _ => false,
+    };
+    is_odd.then(|| Fault::not_a(place, field, record.at(place)))
+}
+
+/// The values of a record that has no id, so that it is drawn whatever its white space and the order of its keys.
+fn values(record: &Record<'_>) -> String {
+    let mut text = String::new();
+    for place in 0..record.schema().fields.len() {
+        let datum = record.at(place);
+        text += datum.kind_name();
+        match datum {
+            Datum::Strings(items) => items.iter().for_each(|item| text += &format!("{}:{item}", item.len())),
+            Datum::Number(number) => text += &whole(number),
+            other => text += other.key().unwrap_or_default(),
+        }
+        text.push('\0');
+    }
+    text
 }
 
 fn hash(id: &str) -> u64 {

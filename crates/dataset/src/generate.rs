@@ -1,7 +1,5 @@
 //! The whole run: from options to committed files.
 
-use tunesmith_runtime::FieldRole;
-
 use crate::card::card;
 use crate::decide::{Passed, SplitState};
 use crate::examine::{Examiner, Route};
@@ -9,7 +7,9 @@ use crate::inputs::{InputFile, input_files};
 use crate::manifest::{manifest, manifest_input};
 use crate::output::{Folder, Lane, Made, Output, Outputs, commit};
 use crate::pass::pass;
+use crate::route::{Routed, route};
 use crate::run::Run;
+use crate::written::Written;
 use crate::{Error, FileLedger, Findings, Progress};
 
 /// What a run did, whether it succeeded or not.
@@ -55,22 +55,33 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let folder = Folder::open(&run.options.output_dir)?;
     let mut outputs = Outputs::create(&folder, run)?;
     let mut seen: Vec<SplitState> = settings.splits.iter().map(|_| SplitState::new(run.options.sample)).collect();
-    if run.options.sample.is_some() {
-        for file in &files {
-            pass_over(run, file, &mut seen, &mut [], progress, &mut Vec::new())?;
-        }
-        seen.iter_mut().for_each(SplitState::again);
-    }
-    let mut inputs = Vec::new();
+    let mut routes = Vec::new();
     for file in &files {
-        let passed = pass_over(run, file, &mut seen, &mut outputs.lanes, progress, &mut generated.notes)?;
+        let mut routed = route(run, file)?;
+        generated.notes.append(&mut routed.notes);
+        if run.options.sample.is_some() {
+            if !file.is_regular {
+                return Err(Error::OnceOnly { path: file.path.clone(), why: "--sample" });
+            }
+            let survey = pass_over(run, file, &routed, &mut seen, &mut [], progress)?;
+            routed.sha256 = Some(survey.sha256);
+        }
+        routes.push(routed);
+    }
+    seen.iter_mut().for_each(SplitState::again);
+    let mut inputs = Vec::new();
+    let mut written = Written::default();
+    for (file, routed) in files.iter().zip(&routes) {
+        let passed = pass_over(run, file, routed, &mut seen, &mut outputs.lanes, progress)?;
         inputs.push(manifest_input(file, &passed, settings));
         generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
-        generated.findings.append(passed.findings);
         if !passed.broken && !passed.ledger.adds_up() {
             return Err(Error::Ledger { path: file.path.clone(), ledger: passed.ledger.to_string() });
         }
+        written.add(run, file, &passed, &mut generated.findings);
+        generated.findings.append(passed.findings);
     }
+    written.finish(run, &files, generated);
     if generated.findings.errors() > 0 {
         return Err(Error::Data { count: generated.findings.errors() });
     }
@@ -89,47 +100,26 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     Ok(written)
 }
 
-/// One pass over a file; a file without any row of its own split is used whole.
+/// One pass over a file, which must be the same each time that it is read.
 fn pass_over(
     run: &Run<'_>,
     file: &InputFile,
+    routed: &Routed,
     seen: &mut [SplitState],
     lanes: &mut [Lane],
     progress: &Progress,
-    notes: &mut Vec<String>,
 ) -> Result<Passed, Error> {
-    let route = match (run.options.pool_splits, run.project.schema.with_role(FieldRole::Split)) {
-        (true, _) => Route::Pool,
-        (false, Some(_)) => Route::Own(file.split),
-        (false, None) => Route::Whole(file.split),
-    };
-    let mut pass_on = |route| pass(&file.path, &Examiner::new(run, &file.shown, route), seen, lanes, progress);
-    let passed = pass_on(route)?;
-    let own = &run.project.settings.splits[file.split].name;
-    let none_is_own = route == Route::Own(file.split) && passed.named.of(own) == 0;
-    if !none_is_own || passed.broken || passed.findings.errors() > 0 {
-        return Ok(passed);
+    let examiner = Examiner::new(run, &file.shown, routed.route);
+    let passed = pass(&file.path, &examiner, seen, lanes, progress)?;
+    if routed.sha256.as_ref().is_some_and(|before| *before != passed.sha256) {
+        return Err(Error::Changed(file.path.clone()));
     }
-    notes.extend(whole_file_notes(run, file, &passed));
-    pass_on(Route::Whole(file.split))
-}
-
-/// What the user must hear of a file that is used whole, although no row says that it belongs there.
-fn whole_file_notes(run: &Run<'_>, file: &InputFile, passed: &Passed) -> [String; 3] {
-    let splits = &run.project.settings.splits;
-    let split = &splits[file.split];
-    let counts: Vec<String> =
-        passed.named.iter().map(|(split, rows)| format!("{} {rows}", crate::shown(split))).collect();
-    let held_out = splits.iter().filter(|_| !split.optional);
-    let held_out = held_out.filter(|other| other.optional && passed.named.of(&other.name) > 0);
-    let held_out: Vec<String> =
-        held_out.map(|other| format!(" ({} rows in {} data)", other.name, split.output)).collect();
-    let (counts, held_out) = (counts.join(", "), held_out.concat());
-    [
-        format!("WARNING: No samples found with split={} in {}", split.name, file.name()),
-        format!("INFO: Using all {} samples from file instead", passed.ledger.read),
-        format!("WARNING: These rows say that they belong to: {counts}{held_out}"),
-    ]
+    let own = &run.project.settings.splits[file.split].name;
+    let has_rows = passed.ledger.read > 0 && !passed.broken;
+    if !file.is_regular && has_rows && routed.route == Route::Own(file.split) && passed.named.of(own) == 0 {
+        return Err(Error::OnceOnly { path: file.path.clone(), why: "a file without a row of its split" });
+    }
+    Ok(passed)
 }
 
 fn rows_by_split(ledgers: &[(String, FileLedger)], splits: usize) -> Vec<u64> {
@@ -149,7 +139,9 @@ fn check_rows(run: &Run<'_>, files: &[InputFile], ledgers: &[(String, FileLedger
 
 /// One line on what the split filter left out, and how to keep it.
 fn pool_hint(run: &Run<'_>, ledgers: &[(String, FileLedger)]) -> Option<String> {
-    let left: u64 = ledgers.iter().map(|(_, ledger)| ledger.other_splits()).sum();
+    // Rows of a split that the project does not have would be an error there.
+    let is_known = |split: &str| run.project.settings.split(split).is_some();
+    let left: u64 = ledgers.iter().map(|(_, ledger)| ledger.other_splits(is_known)).sum();
     let read: u64 = ledgers.iter().map(|(_, ledger)| ledger.read).sum();
     let percent = left as f64 * 100.0 / read.max(1) as f64;
     (left > 0 && !run.options.pool_splits).then(|| {

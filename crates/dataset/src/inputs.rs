@@ -13,6 +13,8 @@ pub(crate) struct InputFile {
     pub(crate) path: PathBuf,
     /// The path, as messages show it.
     pub(crate) shown: String,
+    /// Whether it can be read twice: a pipe cannot.
+    pub(crate) is_regular: bool,
 }
 
 impl InputFile {
@@ -39,7 +41,8 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
             }
             error => error,
         })?;
-        files.push(InputFile { split: place, shown: normal(&path), path });
+        let is_regular = std::fs::metadata(&path).is_ok_and(|there| there.is_file());
+        files.push(InputFile { split: place, shown: normal(&path), is_regular, path });
     }
     Ok(files)
 }

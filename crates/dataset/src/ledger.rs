@@ -75,9 +75,15 @@ impl FileLedger {
         self.read == self.rows_written() + self.left_out.values().sum::<u64>()
     }
 
-    /// Rows that the split filter left out.
-    pub fn other_splits(&self) -> u64 {
-        self.left_out.iter().filter(|(reason, _)| matches!(reason, Reason::OtherSplit(_))).map(|(_, count)| count).sum()
+    /// Rows that the split filter left out, of splits that `is_meant`.
+    pub fn other_splits(&self, is_meant: impl Fn(&str) -> bool) -> u64 {
+        let is_other = |reason: &Reason| matches!(reason, Reason::OtherSplit(split) if is_meant(split));
+        self.left_out.iter().filter(|(reason, _)| is_other(reason)).map(|(_, count)| count).sum()
+    }
+
+    /// Rows that were left out for a fault.
+    pub fn faulty(&self) -> u64 {
+        self.left_out.iter().filter(|(reason, _)| matches!(reason, Reason::Finding(_))).map(|(_, count)| count).sum()
     }
 }
 

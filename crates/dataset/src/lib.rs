@@ -30,9 +30,11 @@ mod preview;
 mod progress;
 mod read;
 mod report;
+mod route;
 mod run;
 mod select;
 mod site;
+mod written;
 
 pub use error::Error;
 pub use finding::{DataFinding, Findings};

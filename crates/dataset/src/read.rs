@@ -5,8 +5,10 @@ mod input;
 mod parse;
 mod record;
 mod scan;
+mod shape;
 
 pub(crate) use chunks::{Chunk, Chunks, ReadFailure, Row};
 pub(crate) use input::{Input, find_split_file};
 pub(crate) use parse::{Fields, parse};
-pub(crate) use record::{Read, Unreadable, read};
+pub(crate) use record::{Read, Unreadable, read, text_of};
+pub(crate) use shape::{dictionary, shape};

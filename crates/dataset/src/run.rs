@@ -1,7 +1,8 @@
 //! What is asked of a project, resolved: which formats with which pairs, and what is read of a record for them.
 
 use tunesmith_runtime::{FieldRole, Needs, NoPair, Pair, Project, Settings};
-use tunesmith_template::nearest;
+use tunesmith_template::rules::data;
+use tunesmith_template::{Level, nearest};
 
 use crate::line::LineFormat;
 use crate::read::Fields;
@@ -17,6 +18,8 @@ pub struct Run<'p> {
     pub(crate) fields: Fields,
     /// Fallbacks that the user must hear of.
     pub(crate) notes: Vec<String>,
+    /// Whether a format is not written, since its strategy is not there.
+    pub(crate) lacks_format: bool,
 }
 
 /// A format of a run.
@@ -40,11 +43,20 @@ impl<'p> Run<'p> {
         check_include(&options, project.settings)?;
         let mut notes = Vec::new();
         let formats = formats(&options, project, &mut notes)?;
+        let lacks_format = !notes.is_empty();
+        let level = options.levels.apply(data::STRATEGY_NOT_FOUND.code, data::STRATEGY_NOT_FOUND.level);
+        if lacks_format && level == Level::Deny {
+            return Err(Error::StrategyNotFound(notes.join("\n")));
+        }
         let needs = Needs::new(project.schema, formats.iter().map(|format| format.pair).collect());
         let needs = needs.with_families(&project.settings.families);
         let roles = [FieldRole::Split, FieldRole::Id].into_iter().filter_map(|role| project.schema.with_role(role));
-        let fields = Fields::new(project.schema, needs.places().chain(roles));
-        Ok(Run { options, project, formats, needs, fields, notes })
+        let fields = match options.sample {
+            // Rows without ids are drawn by all their values.
+            Some(_) => Fields::new(project.schema, 0..project.schema.fields.len()),
+            None => Fields::new(project.schema, needs.places().chain(roles)),
+        };
+        Ok(Run { options, project, formats, needs, fields, notes, lacks_format })
     }
 
     /// Name of a format.

@@ -136,6 +136,11 @@ impl<'p> Needs<'p> {
         &self.pairs
     }
 
+    /// The fields that choose targets, by their places in the schema, each with the labels that have a target.
+    pub fn labels(&self) -> &[(usize, Vec<&'p str>)] {
+        &self.labels
+    }
+
     /// The places of the fields that are looked at, in the schema; others need not be read.
     pub fn places(&self) -> impl Iterator<Item = usize> {
         self.fields.iter().map(|need| need.place).chain(self.labels.iter().map(|(place, _)| *place))

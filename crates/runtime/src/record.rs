@@ -120,6 +120,8 @@ pub struct Record<'a> {
     data: Vec<Datum<'a>>,
     /// Whether no string that means "no value" is left in a nullable field.
     settled: bool,
+    /// The fields that held one, an empty one aside.
+    stringified: Vec<usize>,
 }
 
 const NULL: Datum<'static> = Datum::Null;
@@ -127,7 +129,7 @@ const NULL: Datum<'static> = Datum::Null;
 impl<'a> Record<'a> {
     /// A record without values.
     pub fn new(schema: &'a Schema) -> Record<'a> {
-        Record { schema, data: vec![Datum::Missing; schema.fields.len()], settled: false }
+        Record { schema, data: vec![Datum::Missing; schema.fields.len()], settled: false, stringified: Vec::new() }
     }
 
     /// The record with a value in a field; one that the schema does not have is left out.
@@ -144,10 +146,18 @@ impl<'a> Record<'a> {
     pub fn settle(&mut self) {
         for place in 0..self.data.len() {
             if self.is_missing(place) {
-                self.data[place] = Datum::Null;
+                let was = std::mem::replace(&mut self.data[place], Datum::Null);
+                if was.key().is_some_and(|text| !text.is_empty()) {
+                    self.stringified.push(place);
+                }
             }
         }
         self.settled = true;
+    }
+
+    /// The fields that held a word for "no value", which [`Record::settle`] made null of.
+    pub fn stringified(&self) -> &[usize] {
+        &self.stringified
     }
 
     fn is_missing(&self, place: usize) -> bool {
@@ -158,6 +168,7 @@ impl<'a> Record<'a> {
     /// Takes all values off.
     pub fn clear(&mut self) {
         self.settled = false;
+        self.stringified.clear();
         self.data.fill(Datum::Missing);
     }
 

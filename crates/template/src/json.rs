@@ -106,6 +106,13 @@ pub fn locate(text: &str, key: &str) -> Option<(Span, Span)> {
     Some((member.key.span(), member.value.span))
 }
 
+/// The keys of the object in `text`.
+pub fn keys(text: &str) -> Vec<String> {
+    let root = parse(text).root;
+    let members = root.as_ref().and_then(Node::members).unwrap_or_default();
+    members.iter().map(|member| member.key.value().to_owned()).collect()
+}
+
 /// The first mistake in the text of a record.
 ///
 /// ```

@@ -9,6 +9,7 @@ mod lines;
 mod manifest;
 mod options;
 mod report;
+mod rows;
 mod targets;
 mod verify;
 mod xtask;

@@ -104,6 +104,9 @@ pub(crate) fn commit(
     };
     let listed = listed.filter(made).map(|output| output.name.as_str());
     let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));
+    if run.lacks_format && !stale.is_empty() {
+        return Err(Error::WouldRemove { files: stale.join(", ") });
+    }
     folder.write(CARD, card)?;
     folder.write(MANIFEST, &manifest.to_text())?;
     let names: Vec<String> =

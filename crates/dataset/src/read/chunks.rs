@@ -8,6 +8,7 @@ use tunesmith_template::Position;
 
 use super::input::Input;
 use super::scan::{self, Expect, LONGEST, Layout};
+use super::{dictionary, shape};
 
 /// Bytes of records that are worked on at a time: their output fits the second-level cache.
 const CHUNK: usize = 1 << 16;
@@ -161,22 +162,27 @@ impl Chunks {
         if self.pending.starts_with(b"\xEF\xBB\xBF") {
             self.pending.drain(..3);
         }
-        let utf16 = self.pending.starts_with(b"\xFF\xFE")
-            || self.pending.starts_with(b"\xFE\xFF")
-            || self.pending.get(1) == Some(&0);
-        if utf16 {
-            return Err(self.syntax(0, "the file is UTF-16".to_owned(), "save it as UTF-8"));
+        while !self.at_end && self.pending.trim_ascii_start().is_empty() {
+            self.drop_front(self.pending.len());
+            self.fill(CHUNK)?;
+        }
+        if let Some(encoding) = other_encoding(&self.pending) {
+            return Err(self.syntax(0, encoding.to_owned(), "save it as UTF-8"));
         }
         let rest = self.pending.trim_ascii_start();
-        let fault = match rest {
+        let text = || String::from_utf8_lossy(rest);
+        let (fault, help) = match rest {
             [b'[', ..] => return Ok(*self.layout.insert(Layout::Array(Expect::Open))),
             // A pretty-printed object begins so; taken for lines, each of them would be a finding.
-            [b'{', b'\n' | b'\r', ..] => "one JSON object over several lines",
+            [b'{', b'\n' | b'\r', ..] => match shape(&text()).or_else(|| dictionary(&text())) {
+                Some((what, help)) => (format!("the file is {what}"), help),
+                None => ("one JSON object over several lines".to_owned(), HELP),
+            },
             [b'{', ..] => return Ok(*self.layout.insert(Layout::Lines)),
-            [_, ..] => "neither an array of records nor one record a line",
+            [_, ..] => ("neither an array of records nor one record a line".to_owned(), HELP),
             [] => return Err(self.syntax(0, "the file is empty".to_owned(), HELP)),
         };
-        Err(self.syntax(self.pending.len() - rest.len(), fault.to_owned(), HELP))
+        Err(self.syntax(self.pending.len() - rest.len(), fault, help))
     }
 
     fn hand_out(&mut self, chunk: &mut Chunk, records: Vec<Range<usize>>, consumed: usize) {
@@ -217,6 +223,9 @@ impl Chunks {
     }
 
     fn unexpected(&self, at: usize, expected: &'static str) -> ReadFailure {
+        if self.pending[at..].starts_with(b"\xEF\xBB\xBF") {
+            return self.syntax(at, BOM_INSIDE.to_owned(), BOM_HELP);
+        }
         let found =
             String::from_utf8_lossy(&self.pending[at..(at + 4).min(self.pending.len())]).chars().next().unwrap_or(' ');
         let after = if self.records == 0 { String::new() } else { format!(" behind record {}", self.records) };
@@ -233,6 +242,24 @@ impl Chunks {
 
 /// The place of a file's first character.
 const START: Position = Position { line: 1, column: 1 };
+
+/// What is said of a byte order mark that is not at the file's start.
+pub(super) const BOM_INSIDE: &str = "a byte order mark in the middle of the file, where another file was appended";
+const BOM_HELP: &str = "remove it, and the brackets between the two lists";
+
+/// What a file is that is not UTF-8, by its first bytes.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("the file is UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("the file is UTF-16"),
+        [0, 0, 0, 0, ..] => Some("the file begins with zeros: it was not written to its end"),
+        [b'[' | b'{', 0, 0, 0, ..] | [0, 0, 0, b'[' | b'{', ..] => Some("the file is UTF-32"),
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some("the file is UTF-16"),
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some("the file is UTF-16"),
+        [0, ..] | [_, 0, ..] => Some("the file is no text"),
+        _ => None,
+    }
+}
 
 const HELP: &str = "a split file is a JSON array of records, or JSON Lines: one record a line";
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use tunesmith_runtime::{Datum, FieldKind, Record, Schema};
+use tunesmith_runtime::{Datum, FieldKind, FieldRole, Record, Schema};
 
 /// Which fields of the schema are read; others are only checked to be JSON.
 #[derive(Clone, Debug)]
@@ -64,7 +64,9 @@ impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
                 twice.get_or_insert(place);
             }
             let field = &self.schema.fields[place];
-            let may_be_number = matches!(field.kind, FieldKind::Integer | FieldKind::Number);
+            // As it is written: an id beyond 2^53 is no other id.
+            let may_be_number =
+                matches!(field.kind, FieldKind::Integer | FieldKind::Number) || field.role == FieldRole::Id;
             if self.fields.wanted[place] && may_be_number {
                 let raw: &'de RawValue = map.next_value()?;
                 self.record.set_at(place, as_written(raw.get()).map_err(A::Error::custom)?);

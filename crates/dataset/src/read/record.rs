@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use tunesmith_runtime::{Record, Schema};
+use tunesmith_runtime::{Datum, Record, Schema};
 use tunesmith_template::json::{ProblemKind, problem_in_record};
 use tunesmith_template::rules::data;
-use tunesmith_template::{Rule, Span};
+use tunesmith_template::{Rule, Span, locate};
 
+use super::chunks::BOM_INSIDE;
 use super::{Fields, Row, parse};
 
 /// A record that was read.
@@ -50,8 +51,19 @@ pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Rea
     Read { row, text: Cow::Borrowed(text), record, fault }
 }
 
+/// The text of a field of a record that could not be read, as far as it can be told.
+pub(crate) fn text_of(read: &Read<'_>, place: usize) -> Option<String> {
+    let field = &read.record.schema().fields[place];
+    if let Datum::String(text) = read.record.at(place) {
+        return Some(text.clone().into_owned());
+    }
+    let names = std::iter::once(&field.name).chain(field.spellings.iter());
+    let (_, value) = names.into_iter().find_map(|name| locate(&read.text, name))?;
+    Some(read.text[value.range()].trim_matches('"').to_owned())
+}
+
 fn twice(text: &str, field: &str) -> Unreadable {
-    let key = tunesmith_template::locate(text, field).map_or(Span::new(0, 1), |(key, _)| key);
+    let key = locate(text, field).map_or(Span::new(0, 1), |(key, _)| key);
     Unreadable { rule: &data::DUPLICATE_FIELD, span: key, message: format!("the field {field} stands twice") }
 }
 
@@ -64,6 +76,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Unreadable {
         return Unreadable { rule: &data::DATA_ENCODING, span, message };
     }
     let message = match found.trim_start_matches('-') {
+        "\u{feff}" => BOM_INSIDE.to_owned(),
         // What Python writes for a missing number.
         "NaN" | "Infinity" => format!("`{found}` is not JSON; write null, or leave the field out"),
         _ => problem.message,

@@ -22,6 +22,11 @@ use crate::{Diagnostic, Label, Source};
 /// assert!(text.contains("1 | {\"strategies\": {}}\n  |                ^\n"));
 /// ```
 pub fn human(source: &Source, diagnostic: &Diagnostic, color: bool) -> String {
+    if source.text().is_empty() {
+        // About the file as a whole: there is no line to show.
+        let help = diagnostic.help.iter().map(|help| format!("\n  = help: {help}"));
+        return title(source, diagnostic, color) + &help.collect::<String>();
+    }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let level = if diagnostic.level == crate::Level::Deny { Level::ERROR } else { Level::WARNING };
     let elements = snippets(source, diagnostic).into_iter().map(Element::from);
