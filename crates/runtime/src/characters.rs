@@ -19,6 +19,10 @@ pub(crate) enum Odd {
 /// The first character of each odd kind in a text.
 pub(crate) fn odd(text: &str) -> Vec<Odd> {
     let mut found: Vec<Odd> = Vec::new();
+    let is_odd = |byte: &u8| (*byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r') | (*byte >= 0x7F);
+    if !text.as_bytes().iter().fold(false, |any, byte| any | is_odd(byte)) {
+        return found;
+    }
     let mut is_flag = false;
     for c in text.chars() {
         let odd = match c {

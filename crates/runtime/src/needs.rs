@@ -8,7 +8,7 @@ use crate::characters::is_blank;
 use crate::fault::characters;
 use crate::render::{Message, Sink, request, segments};
 use crate::{
-    Datum, Fault, FaultKind, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value, rendered, tokens,
+    Case, Datum, Fault, FaultKind, Field, FieldKind, FieldRole, Pair, Record, Schema, Segment, Value, rendered, tokens,
 };
 
 /// What some pairs need of a record.
@@ -32,6 +32,8 @@ pub struct Needs<'p> {
 struct Need {
     place: usize,
     absence: Absence,
+    /// Whether a derived value shows it in another case.
+    is_cased: bool,
 }
 
 /// What becomes of a value that is not there.
@@ -116,13 +118,19 @@ impl<'p> Needs<'p> {
     }
 
     fn add_derived(&mut self, place: usize) {
-        self.schema.values[place].first.iter().for_each(|alternative| self.add(alternative.field, Absence::Skipped));
+        let value = &self.schema.values[place];
+        for alternative in value.first.iter() {
+            self.add(alternative.field, Absence::Skipped);
+            if let Some(need) = self.fields.iter_mut().find(|need| need.place == alternative.field) {
+                need.is_cased |= value.case != Case::Kept;
+            }
+        }
     }
 
     fn add(&mut self, place: usize, absence: Absence) {
         match self.fields.iter_mut().find(|need| need.place == place) {
             Some(need) => need.absence = need.absence.min(absence),
-            None => self.fields.push(Need { place, absence }),
+            None => self.fields.push(Need { place, absence, is_cased: false }),
         }
     }
 
@@ -195,11 +203,13 @@ impl<'p> Needs<'p> {
                 ));
             }
         }
+        let mut may_hold = |text: &str| {
+            let is_open = characters(need.place, &field.name, text, faults);
+            is_open && (need.is_cased || tokens::holds_token(text, self.families))
+        };
         match datum {
-            Datum::String(text) => characters(need.place, &field.name, text, faults),
-            Datum::Strings(items) => {
-                items.iter().fold(false, |open, item| open | characters(need.place, &field.name, item, faults))
-            }
+            Datum::String(text) => may_hold(text),
+            Datum::Strings(items) => items.iter().fold(false, |any, item| any | may_hold(item)),
             _ => false,
         }
     }

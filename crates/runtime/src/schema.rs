@@ -164,6 +164,9 @@ impl Schema {
     /// Whether a string means "no value" in a nullable field.
     pub fn is_missing(&self, text: &str) -> bool {
         let text = text.trim();
+        if text.is_ascii() {
+            return self.missing.iter().any(|word| word.eq_ignore_ascii_case(text));
+        }
         self.missing.iter().any(|word| same(word, text))
     }
 

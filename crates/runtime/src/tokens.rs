@@ -4,6 +4,7 @@
 //! says something that nobody wrote. All of the form `<|name|>` count, whatever the name.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::fold::Folded;
@@ -248,18 +249,29 @@ pub fn control_tokens(text: &str, families: &[Cow<'_, str>]) -> Vec<ControlToken
     found
 }
 
-/// Whether a control token may begin in a text: hardly any text is looked at further.
+/// Whether a control token may begin in a text, by its characters: hardly any text is looked at further.
 pub(crate) fn holds_opener(text: &str) -> bool {
-    let is_opener = |c: char| matches!(c, '<' | '[' | '\u{FE64}' | '\u{FF1C}' | '\u{FE47}' | '\u{FF3B}');
-    text.contains(is_opener) || text.split('\n').any(begins_turn)
+    let bytes = text.as_bytes();
+    let (mut opener, mut feed, mut wide) = (false, false, false);
+    for byte in bytes {
+        opener |= matches!(byte, b'<' | b'[');
+        feed |= *byte == b'\n';
+        wide |= *byte == 0xEF;
+    }
+    let is_wide = |c: char| matches!(c, '\u{FE64}' | '\u{FF1C}' | '\u{FE47}' | '\u{FF3B}');
+    opener || wide && text.contains(is_wide) || begins_turn(text) || feed && text.split('\n').any(begins_turn)
+}
+
+/// Whether a control token stands in a text as it is, or may be completed by what follows it.
+pub(crate) fn holds_token(text: &str, families: &[Cow<'_, str>]) -> bool {
+    may_go_on(text) || !control_tokens(text, families).is_empty()
 }
 
 /// Whether a value behind this literal may complete a control token.
 pub(crate) fn may_go_on(literal: &str) -> bool {
-    let tail: String = literal.chars().rev().take(LONGEST_NAME).collect();
-    let opened = tail.find(['<', '[']);
-    // Look-alikes in prompts are findings of their own.
-    opened.is_some_and(|open| !tail[..open].contains(['>', ']', '\n']))
+    let is_opener = |c: char| matches!(c, '<' | '[' | '\u{FE64}' | '\u{FF1C}' | '\u{FE47}' | '\u{FF3B}');
+    let mut tail = literal.chars().rev().take(2 * LONGEST_NAME);
+    tail.find(|c| is_opener(*c) || matches!(c, '>' | ']' | '\n')).is_some_and(is_opener)
 }
 
 /// Whether a text begins with a word that begins a turn, in whatever case: a derived value may change it.
@@ -274,12 +286,12 @@ struct Search<'s> {
     text: &'s str,
     families: &'s [Cow<'s, str>],
     /// Where `<s>` and `</s>` stand in pairs: that is HTML for struck-out text.
-    struck: Vec<(usize, usize)>,
+    struck: OnceCell<Vec<(usize, usize)>>,
 }
 
 impl<'s> Search<'s> {
     fn new(text: &'s str, families: &'s [Cow<'s, str>]) -> Search<'s> {
-        Search { text, families, struck: struck(text) }
+        Search { text, families, struck: OnceCell::new() }
     }
 
     fn run(&self) -> Vec<ControlToken> {
@@ -288,7 +300,8 @@ impl<'s> Search<'s> {
         if self.is_meant("plain-turns") {
             found.extend(self.turn(0));
         }
-        while let Some(next) = self.text[at..].find(['<', '[', '\n']).map(|next| at + next) {
+        let is_start = |byte: &u8| matches!(byte, b'<' | b'[' | b'\n');
+        while let Some(next) = self.text.as_bytes()[at..].iter().position(is_start).map(|next| at + next) {
             let token = if self.text.as_bytes()[next] == b'\n' {
                 self.turn(next + 1).filter(|_| self.is_meant("plain-turns"))
             } else {
@@ -347,13 +360,13 @@ impl<'s> Search<'s> {
             return self.token(open..open + length, false);
         }
         let meant = || FAMILIES.iter().filter(|family| self.is_meant(family.name));
-        let is_at = |found: Result<usize, usize>| found.is_ok();
-        let struck = || {
-            is_at(self.struck.binary_search_by_key(&open, |pair| pair.0))
-                || is_at(self.struck.binary_search_by_key(&open, |pair| pair.1))
+        let is_struck = || {
+            let pairs = self.struck.get_or_init(|| struck(self.text));
+            pairs.binary_search_by_key(&open, |pair| pair.0).is_ok()
+                || pairs.binary_search_by_key(&open, |pair| pair.1).is_ok()
         };
         if meant().any(|family| family.tokens.contains(&token)) {
-            return self.token(open..open + length, matches!(token, "<s>" | "</s>") && struck());
+            return self.token(open..open + length, matches!(token, "<s>" | "</s>") && is_struck());
         }
         meant().any(|family| family.honest.contains(&token)).then(|| self.token(open..open + length, true)).flatten()
     }
