@@ -145,6 +145,10 @@ pub(crate) struct GenDataArgs {
     #[arg(long)]
     pub(crate) rejects: bool,
 
+    /// Replace files in the output directory that no run of tunesmith made.
+    #[arg(long)]
+    pub(crate) force: bool,
+
     /// Number of threads; the outputs do not depend on it. [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,

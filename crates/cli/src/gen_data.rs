@@ -47,6 +47,7 @@ fn options(args: GenDataArgs) -> Result<Options, String> {
         compress: args.compress,
         on_invalid: args.on_invalid,
         rejects: args.rejects,
+        force: args.force,
         threads: args.threads.map_or(options.threads, usize::from),
         ..options
     })

@@ -35,8 +35,8 @@ pub(crate) fn run(args: PreviewArgs) -> ExitCode {
 /// Role headings, pieces from the record highlighted, and what is trained.
 fn text(preview: &Preview<'_>) -> String {
     let color = show::wants_color(&std::io::stdout());
-    let id = if preview.id.is_empty() { String::new() } else { format!(" ({})", preview.id) };
-    let label = preview.label.as_ref().map(|label| format!(", {label}")).unwrap_or_default();
+    let id = if preview.id.is_empty() { String::new() } else { format!(" ({})", printable(&preview.id)) };
+    let label = preview.label.as_ref().map(|label| format!(", {}", printable(label))).unwrap_or_default();
     let strategy = preview.pair.strategy();
     let mut text = format!(
         "{}: record {}{id}{label}\n{}, strategy {}\n",
@@ -58,8 +58,14 @@ fn text(preview: &Preview<'_>) -> String {
 /// What came from the record in colour, or between ⟦ and ⟧ where there is none.
 fn highlighted(piece: &Piece, color: bool) -> String {
     match (piece.substituted, color) {
-        (false, _) => piece.text.clone(),
-        (true, true) => format!("\x1b[1;36m{}\x1b[0m", piece.text),
-        (true, false) => format!("⟦{}⟧", piece.text),
+        (false, _) => printable(&piece.text),
+        (true, true) => format!("\x1b[1;36m{}\x1b[0m", printable(&piece.text)),
+        (true, false) => format!("⟦{}⟧", printable(&piece.text)),
     }
+}
+
+/// A text with nothing in it that a terminal obeys or hides.
+fn printable(text: &str) -> String {
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || tunesmith_runtime::is_hidden(c);
+    text.chars().flat_map(|c| if is_odd(c) { c.escape_default().collect() } else { vec![c] }).collect()
 }

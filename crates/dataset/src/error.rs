@@ -61,6 +61,27 @@ pub enum Error {
         .0.display()
     )]
     ForeignReadme(PathBuf),
+    /// A file that no run made stands where an output goes.
+    #[error("{} was not made by tunesmith, and this run would replace it; move it away, choose another --output-dir, or say --force", .0.display())]
+    ForeignOutput(PathBuf),
+    /// An output would replace an input.
+    #[error("the output {} is the input {}; choose another --output-dir", output.display(), input.display())]
+    SameFile {
+        /// The output.
+        output: PathBuf,
+        /// The input.
+        input: PathBuf,
+    },
+    /// Not all files could be put in their places, and not all of those be taken back.
+    #[error("{cause}; {} is torn, since these files could not be put back: {left}", folder.display())]
+    Torn {
+        /// What went wrong first.
+        cause: Box<Error>,
+        /// The folder.
+        folder: PathBuf,
+        /// The files, and why.
+        left: String,
+    },
     /// No strategy with such a contract.
     #[error("{0}{hint}", hint = if matches!(.0, NoPair::Template(..)) { "; `cargo xtask gen-data` compiles one in" } else { "" })]
     NoPair(NoPair),

@@ -52,8 +52,9 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let settings = run.project.settings;
     let files = input_files(run)?;
     progress.will_read(&files, if run.options.sample.is_some() { 2 } else { 1 });
-    let folder = Folder::open(&run.options.output_dir)?;
+    let folder = Folder::open(&run.options.output_dir, run.options.force)?;
     let mut outputs = Outputs::create(&folder, run)?;
+    outputs.check_apart(&folder, &files)?;
     let mut seen: Vec<SplitState> = settings.splits.iter().map(|_| SplitState::new(run.options.sample)).collect();
     let mut routes = Vec::new();
     for file in &files {

@@ -61,6 +61,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made
         contracts,
         outputs: made.into_iter().map(|made| made.file).collect(),
         card: ManifestSource { path: CARD.to_owned(), sha256: sha256(card.as_bytes()) },
+        seal: String::new(),
     }
 }
 

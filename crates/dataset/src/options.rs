@@ -48,6 +48,9 @@ pub struct Options {
     /// Whether rows that are left out for an error are written to `rejects.jsonl`.
     #[serde(skip)]
     pub rejects: bool,
+    /// Whether files in the output folder that no run made are replaced.
+    #[serde(skip)]
+    pub force: bool,
     /// Levels of findings.
     #[serde(serialize_with = "levels")]
     pub levels: Levels,
@@ -79,6 +82,7 @@ impl Options {
             compress: None,
             on_invalid: OnInvalid::Error,
             rejects: false,
+            force: false,
             levels: Levels::default(),
             findings_shown: SHOWN,
             threads: std::thread::available_parallelism().map_or(1, usize::from),

@@ -4,6 +4,7 @@ mod blocks;
 mod files;
 mod folder;
 mod lane;
+mod swap;
 
 pub(crate) use blocks::{Blocks, Output};
 pub(crate) use files::{Made, Outputs, commit};

@@ -9,7 +9,7 @@ use tunesmith_template::{Diagnostic, Level, Source, Span};
 use crate::decide::{Decider, Passed, SplitState};
 use crate::examine::Examiner;
 use crate::output::{Blocks, Lane};
-use crate::pipeline::{self, Stop, Turns};
+use crate::pipeline::{self, Budget, Stop, Turns};
 use crate::read::{Chunk, Chunks, Input, ReadFailure};
 use crate::{DataFinding, Error, Findings, Progress};
 
@@ -19,6 +19,10 @@ struct Desk {
     chunk: Chunk,
     blocks: Blocks,
 }
+
+/// Bytes of records that are worked on at the same time: many threads with records of many megabytes would take all memory
+/// there is.
+const BUDGET: Budget<Desk> = Budget { limit: 32 << 20, cost: |desk| desk.chunk.size() };
 
 /// Why a pass ends early.
 enum Failure {
@@ -66,7 +70,7 @@ pub(crate) fn pass(
         decider.close();
         lanes.iter().for_each(Turns::close);
     };
-    let ended = pipeline::run(options.threads, next, work, close);
+    let ended = pipeline::run(options.threads, BUDGET, next, work, close);
 
     let mut passed = decider.into_inner().passed;
     match ended {

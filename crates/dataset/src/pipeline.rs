@@ -13,29 +13,50 @@ pub(crate) enum Stop<E> {
     Elsewhere,
 }
 
+/// How much may be worked on at the same time, and how much an item is of that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget<T> {
+    /// Bytes; one item is worked on however large it is.
+    pub(crate) limit: usize,
+    /// Bytes of an item.
+    pub(crate) cost: fn(&T) -> usize,
+}
+
 /// Takes items from `next`, which fills one and says whether there was one, to the end of `work`, which is given the
 /// item's number and waits for its turns.
 ///
-/// When anything fails, `close` closes all those turns. Items are used again: fresh ones cost page faults.
+/// When anything fails, `close` closes all those turns. Items are used again: fresh ones cost page faults. Where the
+/// system gives fewer threads than asked for, those that there are do it all.
 ///
 /// # Errors
 /// The first failure of `next` or `work`.
 pub(crate) fn run<T: Default, E: Send>(
     threads: usize,
+    budget: Budget<T>,
     next: impl FnMut(&mut T) -> Result<bool, E> + Send,
     work: impl Fn(u64, &mut T) -> Result<(), Stop<E>> + Sync,
     close: impl Fn() + Sync,
 ) -> Result<(), E> {
     let source = Mutex::new(Items { next, taken: 0, ended: false });
+    let load = Load { state: Mutex::new((0, false)), eased: Condvar::new(), limit: budget.limit };
     let failure = Mutex::new(None);
     let serve = || {
         let _closes = OnPanic(|| {
-            lock(&source).ended = true;
             close();
+            load.lift();
+            lock(&source).ended = true;
         });
         let mut item = T::default();
-        let stop = loop {
-            let taken = lock(&source).take(&mut item);
+        loop {
+            let taken = {
+                // The next one is read when there is room for this one: so items are taken in their order.
+                let mut source = lock(&source);
+                let taken = source.take(&mut item);
+                if let Ok(Some(_)) = taken {
+                    load.add((budget.cost)(&item));
+                }
+                taken
+            };
             let worked = match taken {
                 Ok(Some(number)) => work(number, &mut item),
                 Ok(None) => return,
@@ -45,23 +66,69 @@ pub(crate) fn run<T: Default, E: Send>(
                     return;
                 }
             };
-            if let Err(stop) = worked {
-                break stop;
+            let cost = (budget.cost)(&item);
+            load.take_off(cost);
+            if cost > LARGE {
+                item = T::default();
             }
-        };
-        if let Stop::Failed(error) = stop {
-            lock(&failure).get_or_insert(error);
+            if let Err(stop) = worked {
+                if let Stop::Failed(error) = stop {
+                    lock(&failure).get_or_insert(error);
+                }
+                close();
+                load.lift();
+                lock(&source).ended = true;
+                return;
+            }
         }
-        lock(&source).ended = true;
-        close();
     };
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(serve);
+            if std::thread::Builder::new().spawn_scoped(scope, serve).is_err() {
+                break;
+            }
         }
         serve();
     });
     failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// The memory of a larger item is given back.
+const LARGE: usize = 1 << 20;
+
+/// What is being worked on.
+struct Load {
+    /// Bytes, and whether a reader waits for room.
+    state: Mutex<(usize, bool)>,
+    eased: Condvar,
+    limit: usize,
+}
+
+impl Load {
+    /// Waits until there is room for so many bytes, or nothing else is worked on.
+    fn add(&self, cost: usize) {
+        let mut state = lock(&self.state);
+        while state.0 > 0 && state.0.saturating_add(cost) > self.limit {
+            state.1 = true;
+            state = self.eased.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        *state = (state.0 + cost, false);
+    }
+
+    fn take_off(&self, cost: usize) {
+        let mut state = lock(&self.state);
+        state.0 = state.0.saturating_sub(cost);
+        // Waking nobody would cost a system call.
+        if state.1 {
+            self.eased.notify_all();
+        }
+    }
+
+    /// Nobody waits any more: the work ends.
+    fn lift(&self) {
+        lock(&self.state).0 = 0;
+        self.eased.notify_all();
+    }
 }
 
 struct Items<N> {
@@ -163,6 +230,8 @@ mod tests {
 
     use super::*;
 
+    const FREE: Budget<u64> = Budget { limit: usize::MAX, cost: |_| 0 };
+
     /// The numbers from 0, so many.
     fn numbers(count: u64) -> impl FnMut(&mut u64) -> Result<bool, String> + Send {
         let mut numbers = 0..count;
@@ -181,7 +250,7 @@ mod tests {
             std::thread::sleep(std::time::Duration::from_millis(5 - *item % 5));
             ordered.take(number, |ordered| ordered.push(*item))
         };
-        assert_eq!(run(8, numbers(100), work, || ordered.close()), Ok(()));
+        assert_eq!(run(8, FREE, numbers(100), work, || ordered.close()), Ok(()));
         assert_eq!(ordered.into_inner(), (0..100).collect::<Vec<_>>());
     }
 
@@ -194,7 +263,7 @@ mod tests {
                 panics(!in_turn, *item);
                 ordered.take(number, |()| panics(in_turn, *item))
             };
-            let ran = catch_unwind(AssertUnwindSafe(|| run(4, numbers(100), work, || ordered.close())));
+            let ran = catch_unwind(AssertUnwindSafe(|| run(4, FREE, numbers(100), work, || ordered.close())));
             assert!(ran.is_err(), "the panic arrives");
         }
     }
@@ -206,7 +275,7 @@ mod tests {
             20 => Err(Stop::Failed("twenty".to_owned())),
             _ => ordered.take(number, |()| ()),
         };
-        assert_eq!(run(4, numbers(u64::MAX), work, || ordered.close()), Err("twenty".to_owned()));
+        assert_eq!(run(4, FREE, numbers(u64::MAX), work, || ordered.close()), Err("twenty".to_owned()));
     }
 
     #[test]
@@ -218,7 +287,30 @@ mod tests {
             other => other,
         };
         let work = |number, _: &mut u64| ordered.take(number, |count| *count += 1);
-        assert_eq!(run(4, next, work, || ordered.close()), Err("the end".to_owned()));
+        assert_eq!(run(4, FREE, next, work, || ordered.close()), Err("the end".to_owned()));
         assert_eq!(ordered.into_inner(), 20);
+    }
+
+    #[test]
+    fn no_more_is_worked_on_at_once_than_the_budget_allows_but_for_one_item() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let ordered = Turns::new(Vec::new());
+        let work = |number, item: &mut u64| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            let taken = ordered.take(number, |ordered| ordered.push(*item));
+            now.fetch_sub(1, Ordering::SeqCst);
+            taken
+        };
+        for (limit, expected) in [(250, 2), (50, 1)] {
+            let budget = Budget { limit, cost: |_: &u64| 100 };
+            most.store(0, Ordering::SeqCst);
+            lock(&ordered.state).next = 0;
+            assert_eq!(run(8, budget, numbers(50), work, || ordered.close()), Ok(()));
+            assert!(most.load(Ordering::SeqCst) <= expected);
+        }
+        assert_eq!(ordered.into_inner().len(), 100);
     }
 }

@@ -10,9 +10,12 @@
 mod verify;
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 pub use verify::{Verdict, VerifyError, compare, file_sha256, print_verdict, verify};
 
@@ -43,6 +46,9 @@ pub struct Manifest<O = IgnoredAny> {
     pub outputs: Vec<ManifestOutput>,
     /// The dataset card.
     pub card: ManifestSource,
+    /// SHA-256 of the manifest's text with this value empty, so that an edit of it is seen; set by [`Manifest::to_text`].
+    #[serde(default)]
+    pub seal: String,
 }
 
 /// A split file and what became of its rows.
@@ -83,15 +89,36 @@ pub struct ManifestOutput {
 }
 
 impl<O: Serialize> Manifest<O> {
-    /// The manifest's text.
+    /// The manifest's text, sealed.
     pub fn to_text(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
-        text
+        let seal = seal(&text);
+        text.replace(&sealed(&self.seal), &sealed(&seal))
     }
 }
 
+/// The line of the seal, which is the last one.
+fn sealed(seal: &str) -> String {
+    format!("  \"seal\": \"{seal}\"\n}}")
+}
+
+/// What the seal of a manifest's text must be.
+fn seal(text: &str) -> String {
+    let start = text.rfind("  \"seal\": \"").unwrap_or(text.len());
+    hex(&Sha256::digest(format!("{}{}", &text[..start], sealed(""))))
+}
+
 impl Manifest {
+    /// Reads the manifest at `path`.
+    ///
+    /// # Errors
+    /// When it is no regular file, is larger than any manifest, or cannot be read; and when it is no manifest.
+    pub fn read(path: &Path) -> Result<Manifest, VerifyError> {
+        let text = read_text(path).map_err(|error| VerifyError::Read { path: path.to_owned(), error })?;
+        Manifest::from_text(&text).map_err(|error| VerifyError::Parse { path: path.to_owned(), error })
+    }
+
     /// Reads a manifest's text.
     ///
     /// # Errors
@@ -99,6 +126,19 @@ impl Manifest {
     pub fn from_text(text: &str) -> Result<Manifest, serde_json::Error> {
         serde_json::from_str(text)
     }
+}
+
+/// The text of a file that may be a manifest: a pipe would never end, and a device neither.
+fn read_text(path: &Path) -> io::Result<String> {
+    const LARGEST: u64 = 64 << 20;
+    let meta = path.metadata()?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    if meta.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is larger than any manifest"));
+    }
+    std::fs::read_to_string(path)
 }
 
 /// Whether a run could have made a file of this name; a manifest may not talk a run into removing others.

@@ -55,7 +55,9 @@ pub struct ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} {}: {}", self.verb, self.path.display(), self.error)?;
+        let path = self.path.display().to_string();
+        let path = path.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] });
+        write!(f, "cannot {} {}: {}", self.verb, path.collect::<String>(), self.error)?;
         let no_project = self.path.ends_with(PROJECT) && self.error.kind() == io::ErrorKind::NotFound;
         if no_project {
             f.write_str("; a project is a folder with this file, see docs/your-own-task.md")
@@ -74,9 +76,15 @@ impl std::error::Error for ReadError {}
 /// With the names of the templates that there are, when there is no such file.
 pub fn choose(root: &Path, folder: &Path, typed: &str) -> Result<ChosenTemplate, String> {
     let templates = root.join(TEMPLATES);
-    let plain = Path::new(typed).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    if plain && templates.join(typed).is_file() {
-        return Ok(ChosenTemplate::Inside(typed.replace('\\', "/")));
+    let typed_path = typed.replace('\\', "/");
+    let is_plain = Path::new(&typed_path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    // Without `.` and doubled separators: the name that the template is compiled in by.
+    let name = slashed(&Path::new(&typed_path).components().collect::<PathBuf>());
+    if is_plain && templates.join(&name).is_file() {
+        if is_template(Path::new(&name)) {
+            return Ok(ChosenTemplate::Inside(name));
+        }
+        return Err(format!("`{typed}` is no template: {TEMPLATES}/{name} is a response contract or a schema"));
     }
     let path = folder.join(typed);
     if !path.is_file() {
@@ -118,7 +126,7 @@ fn read_without_templates(root: &Path) -> Result<Files, ReadError> {
     let project = read_shown(root, PROJECT)?;
     let schema = match project_text(&project, "record") {
         // Both that it cannot be read and that it is not named are findings in `tunesmith.json`.
-        Some(path) => match fs::read(root.join(&path)) {
+        Some(path) => match read_file(&root.join(&path)) {
             Ok(bytes) => Source::from_bytes(path, &bytes),
             Err(error) => Source::unreadable(path, error.to_string()),
         },
@@ -167,28 +175,45 @@ pub fn is_template(path: &Path) -> bool {
 /// The `*.json` files below `folder`, hidden ones left out, as sorted paths with `/`. Without the folder there are none:
 /// what the project misses is said where it names it.
 fn json_files(folder: &Path, below: &Path) -> Result<Vec<String>, ReadError> {
+    let mut names = Vec::new();
+    collect(folder, below, &mut Vec::new(), &mut names)?;
+    names.sort();
+    Ok(names)
+}
+
+/// Adds the files of a folder; `above` are the folders around it, so that a link back to one of them ends the search.
+fn collect(folder: &Path, below: &Path, above: &mut Vec<PathBuf>, names: &mut Vec<String>) -> Result<(), ReadError> {
     let path = folder.join(below);
     let failed = |error| ReadError { verb: "list", path: path.clone(), error };
-    let mut names = Vec::new();
     let entries = match fs::read_dir(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(names),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(failed)?,
     };
+    let real = path.canonicalize().map_err(failed)?;
+    if above.contains(&real) {
+        let error =
+            io::Error::new(io::ErrorKind::InvalidInput, "it is a link to a folder that it stands in; remove it");
+        return Err(failed(error));
+    }
+    above.push(real);
     for entry in entries {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name();
-        if name.to_string_lossy().starts_with('.') {
+        let name = entry.map_err(failed)?.file_name();
+        let Some(text) = name.to_str().filter(|name| !name.contains(char::is_control)) else {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "its name is no plain text; rename it");
+            return Err(ReadError { verb: "use", path: path.join(&name), error });
+        };
+        if text.starts_with('.') {
             continue;
         }
-        let below = below.join(&name);
-        if entry.path().is_dir() {
-            names.extend(json_files(folder, &below)?);
+        let below = below.join(text);
+        if folder.join(&below).is_dir() {
+            collect(folder, &below, above, names)?;
         } else if below.extension().is_some_and(|extension| extension == "json") {
             names.push(slashed(&below));
         }
     }
-    names.sort();
-    Ok(names)
+    above.pop();
+    Ok(())
 }
 
 fn slashed(path: &Path) -> String {
@@ -200,5 +225,13 @@ fn read_shown(root: &Path, shown: &str) -> Result<Source, ReadError> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|error| ReadError { verb: "read", path: path.to_owned(), error })
+    read_file(path).map_err(|error| ReadError { verb: "read", path: path.to_owned(), error })
+}
+
+/// A pipe would never end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    fs::read(path)
 }

@@ -47,14 +47,13 @@ fn a_run_whose_temporary_folder_vanishes_leaves_the_old_files() {
 }
 
 #[test]
-fn a_run_whose_temporary_file_vanishes_leaves_whole_files() {
+fn a_run_whose_temporary_file_vanishes_puts_the_old_files_back() {
     let two = Two::new(2, &[]);
     let waiting = waiting_run(&two);
     fs::remove_file(two.bench.path("out/.tunesmith-tmp/validation.jsonl")).unwrap();
     let ran = end(waiting).ends_with(1);
     assert!(ran.stderr.contains("validation.jsonl"), "{}", ran.stderr);
-    let torn = two.bench.verify().ends_with(1);
-    assert!(torn.stdout.contains("torn: train.jsonl has changed\n"), "{}", torn.stdout);
+    two.check_old("a temporary file");
 }
 
 #[test]
@@ -124,4 +123,22 @@ fn a_file_of_somebody_else_stays_though_a_killed_run_would_have_replaced_it() {
     two.bench.write("out/.tunesmith-tmp/manifest.json", &more.new["manifest.json"]);
     run(&mut two.bench.tunesmith(&new_args(&[]))).ends_with(0);
     assert_eq!(two.bench.text("out/rejects.jsonl"), "mine");
+}
+
+#[test]
+fn a_failed_run_removes_each_folder_that_it_made_and_no_other() {
+    let two = Two::new(2, &[]);
+    std::fs::create_dir(two.bench.path("mine")).unwrap();
+    two.bench.write("new/unified_val.json", "[");
+    let args = ["gen-data", "--unified-dir", "new", "--output-dir", "mine/a/b/c"];
+    run(&mut two.bench.tunesmith(&args)).ends_with(1);
+    assert!(two.bench.path("mine").exists() && !two.bench.path("mine/a").exists());
+}
+
+#[test]
+fn a_stale_file_that_is_gone_already_is_no_error() {
+    let two = Two::new(2, &[]);
+    fs::remove_file(two.bench.path("out/validation_optimized.jsonl")).unwrap();
+    run(&mut two.bench.tunesmith(&[&crate::new_args(&[])[..], &["--simple-only"]].concat())).ends_with(0);
+    two.bench.verify().ends_with(0);
 }

@@ -69,3 +69,21 @@ fn a_limit_that_only_the_manifest_meets_leaves_the_old_files() {
 fn a_limit_ends_compression_too() {
     assert!(check_limits("trap '' XFSZ;", 200, 10, &["--compress", "zstd"]) > 2);
 }
+
+#[test]
+fn fewer_threads_than_asked_for_do_the_same() {
+    let two = Two::new(40, &[]);
+    // Of a user of its own, since root is not counted.
+    let program = tunesmith().display();
+    let limited = format!(
+        "chmod -R a+rwX . && exec setpriv --reuid 65533 --clear-groups prlimit --nproc=1 {program} {} --threads 64 --quiet",
+        new_args(&[]).join(" ")
+    );
+    let ran = run(Command::new("sh").args(["-c", &limited]).current_dir(two.bench.root()));
+    if ran.code == Some(127) || ran.stderr.contains("setpriv") || ran.stderr.contains("Permission denied") {
+        println!("skipped: setpriv(1), prlimit(1) and root are needed: {}", ran.stderr);
+        return;
+    }
+    ran.ends_with(0);
+    assert!(two.bench.outputs() == two.new);
+}

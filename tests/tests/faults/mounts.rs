@@ -88,3 +88,29 @@ fn a_place_where_no_folder_can_be_made_is_an_error_that_names_it() {
     let ran = ran.ends_with(1);
     assert!(ran.stderr.contains("error: cannot create new/deep/out: Read-only file system"), "{}", ran.stderr);
 }
+
+#[test]
+fn an_output_that_cannot_be_replaced_leaves_all_others_as_they_were() {
+    // The files are put in the order of their names in the manifest, the manifest last.
+    for name in ["train.jsonl", "train_optimized.jsonl", "validation_optimized.jsonl", "README.md", "manifest.json"] {
+        let two = Two::new(2, &[]);
+        let script =
+            format!("mount --bind out/{name} out/{name} && exec $program gen-data --unified-dir new --output-dir out");
+        let Some(ran) = in_own_mounts(&two, &script) else { return };
+        let ran = ran.ends_with(1);
+        assert!(ran.stderr.contains(&format!("error: cannot replace out/{name}: ")), "{}", ran.stderr);
+        two.check_old(name);
+        two.check_next_run(&[], name);
+    }
+}
+
+#[test]
+fn a_stale_output_that_cannot_be_removed_leaves_all_as_it_was() {
+    let two = Two::new(2, &[]);
+    let script = "mount --bind out/validation_optimized.jsonl out/validation_optimized.jsonl && \
+        exec $program gen-data --unified-dir new --output-dir out --simple-only";
+    let Some(ran) = in_own_mounts(&two, script) else { return };
+    let ran = ran.ends_with(1);
+    assert!(ran.stderr.contains("error: cannot remove out/validation_optimized.jsonl: "), "{}", ran.stderr);
+    two.check_old("a stale output");
+}

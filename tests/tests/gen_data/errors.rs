@@ -209,3 +209,41 @@ fn a_second_run_at_the_same_time_is_refused_and_names_the_lock() {
     assert!(!lock.exists());
     assert_eq!(run(&mut second).ends_with(0).stderr.matches("error").count(), 0, "the lock went with the first run");
 }
+
+#[test]
+fn a_file_that_no_run_made_is_replaced_only_by_force() {
+    let bench = Bench::small();
+    fs::create_dir(bench.path("out")).unwrap();
+    bench.write("out/validation.jsonl", "mine\n");
+    let ran = bench.gen_data(&[]).ends_with(1);
+    assert!(ran.stderr.contains("error: out/validation.jsonl was not made by tunesmith"), "{}", ran.stderr);
+    assert_eq!(bench.outputs().into_iter().collect::<Vec<_>>(), [("validation.jsonl".to_owned(), b"mine\n".to_vec())]);
+    bench.gen_data(&["--force"]).ends_with(0);
+    bench.verify().ends_with(0);
+    bench.gen_data(&[]).ends_with(0);
+}
+
+#[test]
+fn a_stale_output_that_was_edited_is_kept_and_named() {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    bench.write("out/train_optimized.jsonl", "edited\n");
+    let ran = bench.gen_data(&["--simple-only"]).ends_with(0);
+    assert!(ran.stderr.contains("INFO: Removed validation_optimized.jsonl"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("WARNING: Kept train_optimized.jsonl"), "{}", ran.stderr);
+    assert_eq!(bench.text("out/train_optimized.jsonl"), "edited\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_is_never_an_input_through_a_link_either() {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    let input = bench.read("data/unified_train.json");
+    fs::rename(bench.path("data/unified_train.json"), bench.path("out/train.jsonl")).unwrap();
+    std::os::unix::fs::symlink(bench.path("out/train.jsonl"), bench.path("data/unified_train.json")).unwrap();
+    let ran = bench.gen_data(&[]).ends_with(1);
+    let message = "error: the output out/train.jsonl is the input data/unified_train.json; choose another --output-dir";
+    assert!(ran.stderr.contains(message), "{}", ran.stderr);
+    assert_eq!(bench.read("out/train.jsonl"), input);
+}

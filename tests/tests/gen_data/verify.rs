@@ -126,7 +126,9 @@ fn a_manifest_cannot_make_verify_read_elsewhere_as_an_output() {
         change,
         1,
         &expect![[r#"
+            torn: manifest.json was edited: its seal does not fit
             torn: ../data/unified_train.json is no output name
+            torn: train.jsonl is not in the manifest
             error: out is torn: its files are not those of its manifest, after an edit or a run that was killed; run `cargo xtask gen-data` again
         "#]],
     );
@@ -153,4 +155,77 @@ fn changed_templates_and_contracts_are_stale() {
         error: out is whole but stale: what it was made from has changed; run `cargo xtask gen-data` again
     "#]]
     .assert_eq(&(ran.stdout + &ran.stderr));
+}
+
+#[test]
+fn any_edit_of_the_manifest_is_seen() {
+    let edits: [(&str, &str); 9] = [
+        ("\"rows\": 3", "\"rows\": 4"),
+        ("\"bytes\": ", "\"bytes\": 1"),
+        ("\"rows_read\": 3", "\"rows_read\": 30"),
+        ("\"include_test\": false", "\"include_test\": true"),
+        ("\"tool\": \"tunesmith\"", "\"tool\": \"smithtune\""),
+        ("\"version\": \"", "\"version\": \"9"),
+        ("\"pool_splits\": false,", ""),
+        ("\"seal\": \"", "\"seal\": \"0"),
+        ("  \"inputs\"", " \"inputs\""),
+    ];
+    for (from, to) in edits {
+        let bench = Bench::small();
+        bench.gen_data(&[]).ends_with(0);
+        let text = bench.text("out/manifest.json");
+        assert!(text.contains(from), "{from}");
+        bench.write("out/manifest.json", text.replacen(from, to, 1));
+        let ran = bench.verify().ends_with(1);
+        assert!(
+            ran.stdout.contains("torn: manifest.json ") || ran.stderr.contains("is no manifest"),
+            "{from}: {}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn an_entry_that_was_dropped_and_a_file_that_nobody_lists_are_torn() {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    let mut manifest: serde_json::Value = serde_json::from_str(&bench.text("out/manifest.json")).unwrap();
+    manifest["outputs"].as_array_mut().unwrap().remove(0);
+    bench.write("out/manifest.json", serde_json::to_string_pretty(&manifest).unwrap());
+    let ran = bench.verify().ends_with(1);
+    assert!(ran.stdout.contains("torn: train.jsonl is not in the manifest\n"), "{}", ran.stdout);
+    for name in ["train_old.jsonl", "train.jsonl.zst", "rejects.jsonl"] {
+        let extra = |bench: &Bench| bench.write(&format!("out/{name}"), "{}\n");
+        let bench = Bench::small();
+        bench.gen_data(&[]).ends_with(0);
+        extra(&bench);
+        let ran = bench.verify().ends_with(1);
+        assert!(ran.stdout.contains(&format!("torn: {name} is not in the manifest\n")), "{}", ran.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_control_characters_are_torn_and_harm_nobody() {
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    let output = bench.path("out/train.jsonl");
+    fs::rename(&output, bench.path("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(bench.path("elsewhere"), &output).unwrap();
+    let ran = bench.verify().ends_with(1);
+    assert!(ran.stdout.contains("torn: train.jsonl is a link\n"), "{}", ran.stdout);
+    for name in ["train.jsonl", "README.md", "manifest.json"] {
+        let bench = Bench::small();
+        bench.gen_data(&[]).ends_with(0);
+        fs::remove_file(bench.path("out").join(name)).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(bench.path("out").join(name)).status().unwrap();
+        assert!(made.success());
+        bench.verify().ends_with(1);
+    }
+    let bench = Bench::small();
+    bench.gen_data(&[]).ends_with(0);
+    let text = bench.text("out/manifest.json").replacen("\"train.jsonl\"", "\"\\u001b[2Jtrain.jsonl\"", 1);
+    bench.write("out/manifest.json", text);
+    let ran = bench.verify().ends_with(1);
+    assert!(!ran.stdout.contains('\u{1b}') && ran.stdout.contains("\\u{1b}[2Jtrain.jsonl"), "{}", ran.stdout);
 }

@@ -1,10 +1,12 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
+use std::path::Path;
+
 use tunesmith_manifest::{CARD, MANIFEST, ManifestOutput, compare};
 use tunesmith_runtime::Settings;
 
-use super::folder::manifest_in;
 use super::{Finished, Folder, Lane, Output};
+use crate::inputs::InputFile;
 use crate::manifest::Manifest;
 use crate::run::Run;
 use crate::{Compression, Error};
@@ -66,6 +68,19 @@ impl Outputs {
         Ok(())
     }
 
+    /// Refuses where an output would replace an input, through links too.
+    pub(crate) fn check_apart(&self, folder: &Folder, inputs: &[InputFile]) -> Result<(), Error> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let names = self.names.iter().map(|(_, name)| name.as_str()).chain([CARD, MANIFEST]);
+        for output in names.map(|name| folder.path().join(name)) {
+            let there = real(&output);
+            if let Some(input) = inputs.iter().find(|input| there.is_some() && real(&input.path) == there) {
+                return Err(Error::SameFile { output, input: input.path.clone() });
+            }
+        }
+        Ok(())
+    }
+
     /// Completes the files; `rows` were written to each split.
     pub(crate) fn finish(self, rows: &[u64]) -> Result<Vec<Made>, Error> {
         let finished = self.lanes.into_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
@@ -95,15 +110,15 @@ pub(crate) fn commit(
     card: &str,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let earlier = manifest_in(&run.options.output_dir);
-    let listed = earlier.iter().flat_map(|manifest| &manifest.outputs);
+    let listed = folder.earlier().into_iter().flat_map(|manifest| &manifest.outputs);
     // A manifest may not talk a run into removing what no run made: the name or the hash must be one of ours.
-    let made = |output: &&ManifestOutput| {
-        is_name_of(&output.name, run.project.settings)
-            || compare(&run.options.output_dir.join(&output.name), &output.sha256).is_none()
-    };
-    let listed = listed.filter(made).map(|output| output.name.as_str());
-    let stale = folder.leftovers(listed, |name| manifest.outputs.iter().any(|output| output.name == name));
+    let is_edited =
+        |output: &ManifestOutput| compare(&run.options.output_dir.join(&output.name), &output.sha256).is_some();
+    let made = |output: &&ManifestOutput| is_name_of(&output.name, run.project.settings) || !is_edited(output);
+    let (edited, same): (Vec<&ManifestOutput>, Vec<_>) = listed.filter(made).partition(|output| is_edited(output));
+    let is_made = |name: &str| manifest.outputs.iter().any(|output| output.name == name);
+    let stale = folder.leftovers(same.iter().map(|output| output.name.as_str()), is_made);
+    let kept = folder.leftovers(edited.iter().map(|output| output.name.as_str()), is_made);
     if run.lacks_format && !stale.is_empty() {
         return Err(Error::WouldRemove { files: stale.join(", ") });
     }
@@ -115,5 +130,10 @@ pub(crate) fn commit(
     notes.extend(
         stale.iter().map(|name| format!("INFO: Removed {name}, which an earlier run made and this one does not")),
     );
+    // Those of a killed run are no edits.
+    let kept = kept.iter().filter(|name| !stale.contains(name));
+    notes.extend(kept.map(|name| {
+        format!("WARNING: Kept {name}: an earlier run made it and this one does not, but it was edited since")
+    }));
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tunesmith_manifest::{CARD, MANIFEST, Manifest, compare, is_output_name};
 
+use super::swap::Swap;
 use crate::Error;
 use crate::card::is_ours;
 
@@ -14,40 +15,81 @@ const LOCK: &str = ".tunesmith.lock";
 /// Folder of the files that are not complete yet.
 const TEMPORARY: &str = ".tunesmith-tmp";
 
+/// The manifest of a killed run, kept by the one after it.
+const KILLED: &str = "killed.json";
+
 /// The output directory of a run.
 pub(crate) struct Folder {
     path: PathBuf,
     temporary: PathBuf,
-    /// Whether this run made the directory.
-    made: bool,
+    /// The directories that this run made, the innermost first.
+    made: Vec<PathBuf>,
     lock: Option<File>,
+    /// The manifest of an earlier run.
+    earlier: Option<Manifest>,
     /// Outputs that a killed run had put in their places, before the manifest that lists them.
     unlisted: Vec<String>,
+    /// Whether the dataset card of an earlier run is there.
+    has_card: bool,
+    /// Whether files that no run made may be replaced.
+    force: bool,
 }
 
 impl Folder {
-    /// Makes and locks the directory, and clears what a killed run left.
-    pub(crate) fn open(path: &Path) -> Result<Folder, Error> {
+    /// Makes and locks the directory, and clears what a killed run left; with `force`, files that no run made are replaced.
+    pub(crate) fn open(path: &Path, force: bool) -> Result<Folder, Error> {
         if path.exists() && !path.is_dir() {
             return Err(Error::NotADirectory(path.to_owned()));
         }
-        let made = !path.exists();
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let made: Vec<PathBuf> = path.ancestors().take_while(is_missing).map(Path::to_owned).collect();
         fs::create_dir_all(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Error::NotADirectory(path.to_owned()),
             _ => Error::Io { verb: "create", path: path.to_owned(), error },
         })?;
         let lock = lock(&path.join(LOCK))?;
         let temporary = path.join(TEMPORARY);
-        let unlisted = unlisted(path, &temporary);
-        let folder = Folder { path: path.to_owned(), temporary, made, lock: Some(lock), unlisted };
+        let earlier = manifest_in(path, MANIFEST);
+        let killed: Vec<Manifest> = killed(&temporary).collect();
+        let read = |name| fs::read(temporary.join(name)).ok();
+        let killed_text = (!killed.is_empty()).then(|| read(MANIFEST).or_else(|| read(KILLED))).flatten();
+        let unlisted = unlisted(path, &killed, earlier.as_ref());
+        let lock = Some(lock);
+        let mut folder =
+            Folder { path: path.to_owned(), temporary, made, lock, earlier, unlisted, has_card: false, force };
         folder.clear()?;
-        let card = path.join(CARD);
-        let ours = || card.is_file() && fs::read(&card).is_ok_and(|bytes| is_ours(&String::from_utf8_lossy(&bytes)));
-        if card.exists() && !ours() {
+        folder.has_card = folder.check_card()?;
+        fs::create_dir(&folder.temporary).map_err(Error::io("create", &folder.temporary))?;
+        // Should this run be killed too, the next one still knows what the first had made.
+        if let Some(text) = killed_text.filter(|_| !folder.unlisted.is_empty()) {
+            fs::write(folder.temporary.join(KILLED), text)
+                .map_err(Error::io("write", folder.temporary.join(KILLED)))?;
+        }
+        Ok(folder)
+    }
+
+    /// Whether there is a card of ours; one that somebody else wrote is not replaced.
+    fn check_card(&self) -> Result<bool, Error> {
+        let card = self.path.join(CARD);
+        if !card.exists() {
+            return Ok(false);
+        }
+        if !card.is_file() {
             return Err(Error::ForeignReadme(card));
         }
-        fs::create_dir(&folder.temporary).map_err(Error::io("create", &folder.temporary))?;
-        Ok(folder)
+        let bytes = fs::read(&card).map_err(Error::io("read", &card))?;
+        if is_ours(&String::from_utf8_lossy(&bytes)) { Ok(true) } else { Err(Error::ForeignReadme(card)) }
+    }
+
+    /// Whether a run made the file of this name.
+    fn is_known(&self, name: &str) -> bool {
+        let Some(earlier) = &self.earlier else {
+            // A run that was killed had put some there; and our card says that the folder is ours, whatever became of its
+            // manifest.
+            return self.has_card || self.unlisted.iter().any(|known| known == name);
+        };
+        let mut listed = earlier.outputs.iter().map(|output| &output.name).chain(&self.unlisted);
+        listed.any(|known| known == name)
     }
 
     /// A new file that [`Folder::commit`] will put at `name`.
@@ -57,6 +99,10 @@ impl Folder {
         let place = self.path.join(name);
         if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
             return Err(Error::io("replace", place)(io::ErrorKind::IsADirectory.into()));
+        }
+        let is_ours = matches!(name, CARD | MANIFEST) || self.is_known(name);
+        if !self.force && !is_ours && place.symlink_metadata().is_ok() {
+            return Err(Error::ForeignOutput(place));
         }
         let path = self.temporary.join(name);
         let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(Error::io("create", &path))?;
@@ -69,34 +115,40 @@ impl Folder {
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &path))
     }
 
-    /// Puts the files in their places, the manifest last, and removes those that are no longer made.
+    /// Puts the files in their places, the manifest last, and removes those that are no longer made: all of that or nothing.
     ///
     /// Until the manifest is in its place the one there is does not fit the files, so that `verify` can tell a
-    /// directory that was left half-way.
+    /// directory that a killed run left half-way.
     pub(crate) fn commit(&self, names: &[String], remove: &[String]) -> Result<(), Error> {
-        for name in names {
-            self.put(name)?;
-        }
-        for name in remove {
-            let path = self.path.join(name);
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
-        }
-        self.sync()?;
-        self.put(MANIFEST)?;
-        self.sync()
+        let mut swap = Swap::new(&self.path, &self.temporary)?;
+        let mut change = || {
+            names.iter().try_for_each(|name| swap.put(name))?;
+            remove.iter().try_for_each(|name| swap.remove(name))?;
+            self.sync()?;
+            swap.put(MANIFEST)?;
+            self.sync()
+        };
+        change().map_err(|error| swap.undo(error))
     }
 
-    fn put(&self, name: &str) -> Result<(), Error> {
-        let (from, to) = (self.temporary.join(name), self.path.join(name));
-        fs::rename(&from, &to).map_err(Error::io("replace", &to))
-    }
-
-    /// Brings the names to the disk, where the system can.
+    /// Brings the names to the disk, where the system can; of new directories too.
     fn sync(&self) -> Result<(), Error> {
-        if cfg!(unix) {
-            File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(Error::io("sync", &self.path))?;
+        let above = self.made.iter().filter_map(|made| made.parent());
+        let above = above.map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+        for folder in std::iter::once(self.path.as_path()).chain(above).filter(|_| cfg!(unix)) {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io("sync", folder))?;
         }
         Ok(())
+    }
+
+    /// The directory.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The manifest of an earlier run, where there is one.
+    pub(crate) fn earlier(&self) -> Option<&Manifest> {
+        self.earlier.as_ref()
     }
 
     /// Of the outputs that `names` says there were, and those of a killed run, the ones that are still there and
@@ -131,33 +183,35 @@ impl Drop for Folder {
         let _ = self.clear();
         let _ = fs::remove_file(self.path.join(LOCK));
         self.lock.take();
-        if self.made {
+        for made in &self.made {
             // Only where nothing was put into it.
-            let _ = fs::remove_dir(&self.path);
+            let _ = fs::remove_dir(made);
         }
     }
 }
 
-/// The outputs of a killed run that stand in their places and are in no manifest but its own.
-fn unlisted(path: &Path, temporary: &Path) -> Vec<String> {
+/// The manifests that killed runs left among what was not complete.
+fn killed(temporary: &Path) -> impl Iterator<Item = Manifest> {
     let is_folder = fs::symlink_metadata(temporary).is_ok_and(|there| there.is_dir());
-    let Some(killed) = is_folder.then(|| manifest_in(temporary)).flatten() else { return Vec::new() };
-    let listed: Vec<String> =
-        manifest_in(path).into_iter().flat_map(|manifest| manifest.outputs).map(|output| output.name).collect();
-    let put = killed.outputs.into_iter().filter(|output| {
+    let names = [MANIFEST, KILLED].into_iter().filter(move |_| is_folder);
+    let temporary = temporary.to_owned();
+    names.filter_map(move |name| manifest_in(&temporary, name))
+}
+
+/// The outputs of killed runs that stand in their places and are in no manifest but theirs.
+fn unlisted(path: &Path, killed: &[Manifest], earlier: Option<&Manifest>) -> Vec<String> {
+    let listed = |name: &str| earlier.is_some_and(|it| it.outputs.iter().any(|output| output.name == name));
+    let put = killed.iter().flat_map(|manifest| &manifest.outputs).filter(|output| {
         // The hash tells what that run put there from what somebody else did.
         let there = || compare(&path.join(&output.name), &output.sha256).is_none();
-        is_output_name(&output.name) && !listed.contains(&output.name) && there()
+        is_output_name(&output.name) && !listed(&output.name) && there()
     });
-    put.map(|output| output.name).collect()
+    put.map(|output| output.name.clone()).collect()
 }
 
 /// The manifest of an earlier run, where there is one that can be read.
-pub(super) fn manifest_in(folder: &Path) -> Option<Manifest> {
-    let path = folder.join(MANIFEST);
-    // A pipe that was put there would never end.
-    let text = path.is_file().then(|| fs::read_to_string(&path).ok()).flatten()?;
-    Manifest::from_text(&text).ok()
+fn manifest_in(folder: &Path, name: &str) -> Option<Manifest> {
+    Manifest::read(&folder.join(name)).ok()
 }
 
 /// Opens and locks the file; whoever held it before may have removed it in the meantime.

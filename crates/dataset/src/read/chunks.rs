@@ -36,6 +36,11 @@ impl Default for Chunk {
 }
 
 impl Chunk {
+    /// Bytes in it.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The records, in their order.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         (0..self.records.len()).map(|index| Row { chunk: self, index })
