@@ -14,7 +14,7 @@ pub(crate) enum Stop<E> {
 }
 
 /// How much may be worked on at the same time, and how much an item is of that.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Budget<T> {
     /// Bytes; one item is worked on however large it is.
     pub(crate) limit: usize,
@@ -37,27 +37,21 @@ pub(crate) fn run<T: Default, E: Send>(
     work: impl Fn(u64, &mut T) -> Result<(), Stop<E>> + Sync,
     close: impl Fn() + Sync,
 ) -> Result<(), E> {
-    let source = Mutex::new(Items { next, taken: 0, ended: false });
-    let load = Load { state: Mutex::new((0, false)), eased: Condvar::new(), limit: budget.limit };
+    let source = Source {
+        items: Mutex::new(Items { next, taken: 0, ended: false, working: 0, last: 0 }),
+        eased: Condvar::new(),
+        budget,
+    };
     let failure = Mutex::new(None);
     let serve = || {
-        let _closes = OnPanic(|| {
+        let end = || {
             close();
-            load.lift();
-            lock(&source).ended = true;
-        });
-        let mut item = T::default();
+            source.end();
+        };
+        let _ends = OnPanic(end);
+        let (mut item, mut done) = (T::default(), 0);
         loop {
-            let taken = {
-                // The next one is read when there is room for this one: so items are taken in their order.
-                let mut source = lock(&source);
-                let taken = source.take(&mut item);
-                if let Ok(Some(_)) = taken {
-                    load.add((budget.cost)(&item));
-                }
-                taken
-            };
-            let worked = match taken {
+            let worked = match source.take(&mut item, done) {
                 Ok(Some(number)) => work(number, &mut item),
                 Ok(None) => return,
                 // What was read before is worked on to its end.
@@ -66,19 +60,17 @@ pub(crate) fn run<T: Default, E: Send>(
                     return;
                 }
             };
-            let cost = (budget.cost)(&item);
-            load.take_off(cost);
-            if cost > LARGE {
+            done = (source.budget.cost)(&item);
+            if done > LARGE {
                 item = T::default();
             }
-            if let Err(stop) = worked {
-                if let Stop::Failed(error) = stop {
+            match worked {
+                Ok(()) => {}
+                Err(Stop::Elsewhere) => return end(),
+                Err(Stop::Failed(error)) => {
                     lock(&failure).get_or_insert(error);
+                    return end();
                 }
-                close();
-                load.lift();
-                lock(&source).ended = true;
-                return;
             }
         }
     };
@@ -96,39 +88,12 @@ pub(crate) fn run<T: Default, E: Send>(
 /// The memory of a larger item is given back.
 const LARGE: usize = 1 << 20;
 
-/// What is being worked on.
-struct Load {
-    /// Bytes, and whether a reader waits for room.
-    state: Mutex<(usize, bool)>,
+/// Gives out items, as far as the budget allows.
+struct Source<N, T> {
+    items: Mutex<Items<N>>,
+    /// There may be room for another item, or nothing more to wait for.
     eased: Condvar,
-    limit: usize,
-}
-
-impl Load {
-    /// Waits until there is room for so many bytes, or nothing else is worked on.
-    fn add(&self, cost: usize) {
-        let mut state = lock(&self.state);
-        while state.0 > 0 && state.0.saturating_add(cost) > self.limit {
-            state.1 = true;
-            state = self.eased.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        *state = (state.0 + cost, false);
-    }
-
-    fn take_off(&self, cost: usize) {
-        let mut state = lock(&self.state);
-        state.0 = state.0.saturating_sub(cost);
-        // Waking nobody would cost a system call.
-        if state.1 {
-            self.eased.notify_all();
-        }
-    }
-
-    /// Nobody waits any more: the work ends.
-    fn lift(&self) {
-        lock(&self.state).0 = 0;
-        self.eased.notify_all();
-    }
+    budget: Budget<T>,
 }
 
 struct Items<N> {
@@ -136,21 +101,47 @@ struct Items<N> {
     /// How many items were taken.
     taken: u64,
     ended: bool,
+    /// Bytes that are being worked on.
+    working: usize,
+    /// Bytes of the item that was taken last, which the next one is expected to be like.
+    last: usize,
 }
 
-impl<N> Items<N> {
-    /// Takes the next item; its number, or nothing at the end.
-    fn take<T, E>(&mut self, item: &mut T) -> Result<Option<u64>, E>
+impl<N, T> Source<N, T> {
+    /// Takes the next item, after one of `done` bytes; its number, or nothing at the end.
+    ///
+    /// Who comes back from an item goes on before those that wait for room: large items stay with few threads, and their
+    /// memory too.
+    fn take<E>(&self, item: &mut T, done: usize) -> Result<Option<u64>, E>
     where
         N: FnMut(&mut T) -> Result<bool, E>,
     {
-        if self.ended {
+        let mut items = lock(&self.items);
+        items.working -= done;
+        while !items.ended && items.working > 0 && items.working.saturating_add(items.last) > self.budget.limit {
+            items = self.eased.wait(items).unwrap_or_else(PoisonError::into_inner);
+        }
+        if items.ended {
             return Ok(None);
         }
-        let taken = (self.next)(item);
-        self.ended = !matches!(taken, Ok(true));
-        self.taken += 1;
-        taken.map(|is_item| is_item.then_some(self.taken - 1))
+        let taken = (items.next)(item);
+        if !matches!(taken, Ok(true)) {
+            items.ended = true;
+            self.eased.notify_all();
+            return taken.map(|_| None);
+        }
+        items.last = (self.budget.cost)(item);
+        items.working += items.last;
+        // One more may have room; it sees to those behind it.
+        self.eased.notify_one();
+        items.taken += 1;
+        Ok(Some(items.taken - 1))
+    }
+
+    /// Nothing is given out any more.
+    fn end(&self) {
+        lock(&self.items).ended = true;
+        self.eased.notify_all();
     }
 }
 

@@ -110,13 +110,14 @@ pub(crate) fn commit(
     card: &str,
     notes: &mut Vec<String>,
 ) -> Result<(), Error> {
+    let is_made = |name: &str| manifest.outputs.iter().any(|output| output.name == name);
     let listed = folder.earlier().into_iter().flat_map(|manifest| &manifest.outputs);
+    let listed = listed.filter(|output| !is_made(&output.name));
     // A manifest may not talk a run into removing what no run made: the name or the hash must be one of ours.
     let is_edited =
         |output: &ManifestOutput| compare(&run.options.output_dir.join(&output.name), &output.sha256).is_some();
-    let made = |output: &&ManifestOutput| is_name_of(&output.name, run.project.settings) || !is_edited(output);
-    let (edited, same): (Vec<&ManifestOutput>, Vec<_>) = listed.filter(made).partition(|output| is_edited(output));
-    let is_made = |name: &str| manifest.outputs.iter().any(|output| output.name == name);
+    let ours = listed.filter(|output| is_name_of(&output.name, run.project.settings) || !is_edited(output));
+    let (edited, same): (Vec<&ManifestOutput>, Vec<_>) = ours.partition(|output| is_edited(output));
     let stale = folder.leftovers(same.iter().map(|output| output.name.as_str()), is_made);
     let kept = folder.leftovers(edited.iter().map(|output| output.name.as_str()), is_made);
     if run.lacks_format && !stale.is_empty() {
