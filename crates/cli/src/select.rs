@@ -17,6 +17,13 @@ pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<
     let settings = PROJECT.settings;
     let unified_dir = args.unified_dir.clone().unwrap_or_else(|| folder.join(settings.data.as_ref()));
     let output_dir = output_dir.unwrap_or_else(|| folder.join(settings.output.as_ref()));
+    if let Some(templates) = is_below(&output_dir, &folder.join(tunesmith_project::TEMPLATES)) {
+        return Err(format!(
+            "the output directory {} is in {}; choose another",
+            output_dir.display(),
+            templates.display()
+        ));
+    }
     let levels = Levels::from_options(&args.allow, &args.warn, &args.deny).map_err(|error| error.to_string())?;
     Ok(Options {
         template: args.prompt_template.as_deref().map(registered_name),
@@ -25,6 +32,13 @@ pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<
         levels,
         ..Options::new(unified_dir, output_dir)
     })
+}
+
+/// The folder, where `path` is it or below it, links followed; what is not there yet is where its nearest folder is.
+fn is_below<'f>(path: &Path, folder: &'f Path) -> Option<&'f Path> {
+    let path = std::path::absolute(path).ok()?;
+    let there = path.ancestors().find_map(|above| above.canonicalize().ok())?;
+    there.starts_with(folder.canonicalize().ok()?).then_some(folder)
 }
 
 /// Whether this program was compiled from the `tunesmith.json` in `folder`.

@@ -43,7 +43,7 @@ impl<'p> Run<'p> {
         check_include(&options, project.settings)?;
         let mut notes = Vec::new();
         let formats = formats(&options, project, &mut notes)?;
-        let lacks_format = !notes.is_empty();
+        let lacks_format = formats.len() < asked(&options, project)?.len();
         let level = options.levels.apply(data::STRATEGY_NOT_FOUND.code, data::STRATEGY_NOT_FOUND.level);
         if lacks_format && level == Level::Deny {
             return Err(Error::StrategyNotFound(notes.join("\n")));
@@ -119,7 +119,10 @@ fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<Stri
         let (template, strategy) = strategy(options, project, place, is_last);
         let response = options.response.as_deref().filter(|_| is_last);
         match project.pair(&template, &strategy, response) {
-            Ok(pair) => chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape) }),
+            Ok(pair) => {
+                notes.extend(choice(options, project, pair).filter(|_| is_last));
+                chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape) });
+            }
             Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
                 let others = chosen.iter().map(|format| project.settings.formats[format.place].name.as_ref());
                 let others = others.collect::<Vec<&str>>().join(", ");
@@ -132,6 +135,16 @@ fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<Stri
         }
     }
     Ok(chosen)
+}
+
+/// Which strategy of another template is used, where it has several and none was named.
+fn choice(options: &Options, project: &Project<'_>, pair: Pair<'_>) -> Option<String> {
+    let template = options.template.as_ref().filter(|_| options.strategy.is_none())?;
+    let names: Vec<&str> = project.strategies_of(template).map(|strategy| strategy.name.as_ref()).collect();
+    let used = &pair.strategy().name;
+    (names.len() > 1).then(|| {
+        format!("INFO: Strategy {used} of {template} is used; it has {}. --strategy chooses.", names.join(", "))
+    })
 }
 
 /// The template and strategy of the last format, whether it is written or not.

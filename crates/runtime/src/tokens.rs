@@ -332,7 +332,8 @@ impl<'s> Search<'s> {
         let close = if bytes[open] == b'<' { '>' } else { ']' };
         let bar = self.text[open + 1..].chars().next().filter(|bar| matches!(bar, '|' | '｜'))?;
         let start = open + 1 + bar.len_utf8();
-        let stop = |c: char| c == bar || matches!(c, '<' | '>' | '[' | ']' | '\n');
+        // An answer has its line feeds as escapes.
+        let stop = |c: char| c == bar || matches!(c, '<' | '>' | '[' | ']' | '\n' | '\\');
         let length = self.text[start..].char_indices().take(LONGEST_NAME).find(|&(_, c)| stop(c))?.0;
         let name = &self.text[start..start + length];
         let end = start + length + bar.len_utf8();

@@ -247,3 +247,26 @@ fn an_output_is_never_an_input_through_a_link_either() {
     assert!(ran.stderr.contains(message), "{}", ran.stderr);
     assert_eq!(bench.read("out/train.jsonl"), input);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_is_not_there_is_called_so() {
+    let bench = Bench::small();
+    fs::remove_file(bench.path("data/unified_train.json")).unwrap();
+    std::os::unix::fs::symlink("nowhere.json", bench.path("data/unified_train.json")).unwrap();
+    let ran = bench.gen_data(&[]).ends_with(1);
+    let message = "error: cannot read data/unified_train.json: it is a link to a file that is not there";
+    assert!(ran.stderr.contains(message), "{}", ran.stderr);
+}
+
+#[test]
+fn outputs_do_not_go_among_the_templates() {
+    let bench = Bench::small();
+    fs::create_dir_all(bench.path("templates")).unwrap();
+    for folder in ["templates", "templates/new/out"] {
+        let args = ["gen-data", "--unified-dir", "data", "--output-dir", folder];
+        let ran = run(&mut bench.tunesmith(&args)).ends_with(2);
+        assert!(ran.stderr.contains(&format!("the output directory {folder} is in ./templates")), "{}", ran.stderr);
+    }
+    assert_eq!(fs::read_dir(bench.path("templates")).unwrap().count(), 0);
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod errors;
+mod honest;
 mod inputs;
 mod levels;
 mod lines;

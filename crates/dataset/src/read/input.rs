@@ -19,11 +19,15 @@ const BUFFER: usize = 1 << 18;
 /// The file of a split in `folder`: its name with one of the endings.
 pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Error> {
     let candidates = ENDINGS.iter().map(|ending| folder.join(format!("{stem}.{ending}")));
-    let found: Vec<PathBuf> = candidates.filter(|path| path.exists()).collect();
+    let found: Vec<PathBuf> = candidates.filter(|path| path.symlink_metadata().is_ok()).collect();
     match found.as_slice() {
         [] => {
             let hint = "say where the splits are with --unified-dir";
             Err(Error::NoSplitFile { folder: folder.to_owned(), stem: stem.to_owned(), hint })
+        }
+        [one] if !one.exists() => {
+            let error = io::Error::new(io::ErrorKind::NotFound, "it is a link to a file that is not there");
+            Err(Error::Io { verb: "read", path: one.clone(), error })
         }
         [one] => Ok(one.clone()),
         [first, second, ..] => Err(Error::TwoSplitFiles { first: first.clone(), second: second.clone() }),
