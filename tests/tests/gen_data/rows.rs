@@ -240,3 +240,15 @@ fn a_pipe_is_read_once_or_refused() {
     bench.gen_data(&[]).ends_with(0);
     writer.join().unwrap();
 }
+
+#[test]
+fn a_preview_shows_nothing_that_a_terminal_obeys() {
+    let bench = Bench::new(&[Row::new("t_\u{1b}1", "train", "red \u{1b}[31m and \u{202e}turned\ttwice\nover")]);
+    let preview = bench.tunesmith(&["preview", "--unified-dir", "data"]).output().unwrap();
+    assert!(preview.status.success());
+    for printed in [preview.stdout, preview.stderr] {
+        let text = String::from_utf8(printed).unwrap();
+        let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+        assert!(!text.contains(odd), "{text:?}");
+    }
+}
