@@ -1,8 +1,9 @@
 //! The files of a run: opened together, completed together, put in their places together.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
-use tunesmith_manifest::{CARD, MANIFEST, ManifestOutput, compare};
+use tunesmith_manifest::{CARD, MANIFEST, ManifestOutput, file_sha256, is_output_name};
 use tunesmith_runtime::Settings;
 
 use super::{Finished, Folder, Lane, Output};
@@ -112,14 +113,22 @@ pub(crate) fn commit(
 ) -> Result<(), Error> {
     let is_made = |name: &str| manifest.outputs.iter().any(|output| output.name == name);
     let listed = folder.earlier().into_iter().flat_map(|manifest| &manifest.outputs);
-    let listed = listed.filter(|output| !is_made(&output.name));
-    // A manifest may not talk a run into removing what no run made: the name or the hash must be one of ours.
-    let is_edited =
-        |output: &ManifestOutput| compare(&run.options.output_dir.join(&output.name), &output.sha256).is_some();
-    let ours = listed.filter(|output| is_name_of(&output.name, run.project.settings) || !is_edited(output));
-    let (edited, same): (Vec<&ManifestOutput>, Vec<_>) = ours.partition(|output| is_edited(output));
-    let stale = folder.leftovers(same.iter().map(|output| output.name.as_str()), is_made);
-    let kept = folder.leftovers(edited.iter().map(|output| output.name.as_str()), is_made);
+    let (mut same, mut edited) = (Vec::new(), Vec::new());
+    for output in listed.filter(|output| !is_made(&output.name) && is_output_name(&output.name)) {
+        let path = folder.path().join(&output.name);
+        match file_sha256(&path) {
+            Ok(sha256) if sha256 == output.sha256 => same.push(output.name.as_str()),
+            // A manifest may not talk a run into anything about files that no run made.
+            _ if !is_name_of(&output.name, run.project.settings) => {}
+            Ok(_) => edited.push(output.name.as_str()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            // A link, a pipe or a folder in its place.
+            Err(error) if error.kind() == ErrorKind::InvalidInput => edited.push(output.name.as_str()),
+            Err(error) => return Err(Error::Io { verb: "read", path, error }),
+        }
+    }
+    let stale = folder.leftovers(same.into_iter(), is_made);
+    let kept = folder.leftovers(edited.into_iter(), is_made);
     if run.lacks_format && !stale.is_empty() {
         return Err(Error::WouldRemove { files: stale.join(", ") });
     }

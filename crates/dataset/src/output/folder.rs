@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tunesmith_manifest::{CARD, MANIFEST, Manifest, compare, is_output_name};
+use tunesmith_manifest::{CARD, MANIFEST, Manifest, VerifyError, compare, is_output_name};
 
 use super::swap::Swap;
 use crate::Error;
@@ -49,7 +49,7 @@ impl Folder {
         })?;
         let lock = lock(&path.join(LOCK))?;
         let temporary = path.join(TEMPORARY);
-        let earlier = manifest_in(path, MANIFEST);
+        let earlier = earlier(&path.join(MANIFEST))?;
         let killed: Vec<Manifest> = killed(&temporary).collect();
         let read = |name| fs::read(temporary.join(name)).ok();
         let killed_text = (!killed.is_empty()).then(|| read(MANIFEST).or_else(|| read(KILLED))).flatten();
@@ -159,10 +159,12 @@ impl Folder {
         made: impl Fn(&str) -> bool,
     ) -> Vec<String> {
         let names = names.chain(self.unlisted.iter().map(String::as_str)).filter(|name| !made(name));
-        let ours = names.filter(|name| {
-            is_output_name(name) && self.path.join(name).symlink_metadata().is_ok_and(|there| !there.is_dir())
-        });
-        ours.map(str::to_owned).collect()
+        // Where the system does not say, the commit will find out.
+        let is_there = |name: &&str| match self.path.join(name).symlink_metadata() {
+            Ok(there) => !there.is_dir(),
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        };
+        names.filter(|name| is_output_name(name)).filter(is_there).map(str::to_owned).collect()
     }
 
     /// Removes the temporary folder, whatever stands at its name.
@@ -209,7 +211,24 @@ fn unlisted(path: &Path, killed: &[Manifest], earlier: Option<&Manifest>) -> Vec
     put.map(|output| output.name.clone()).collect()
 }
 
-/// The manifest of an earlier run, where there is one that can be read.
+/// The manifest of an earlier run, where there is one. What stands there and is none counts for nothing, but one that the
+/// system does not let us read may list files that would stay for ever.
+fn earlier(path: &Path) -> Result<Option<Manifest>, Error> {
+    match Manifest::read(path) {
+        Ok(manifest) => Ok(Some(manifest)),
+        Err(VerifyError::Read { path, error })
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData
+            ) =>
+        {
+            Err(Error::Io { verb: "read", path, error })
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// A manifest, where there is one that can be read.
 fn manifest_in(folder: &Path, name: &str) -> Option<Manifest> {
     Manifest::read(&folder.join(name)).ok()
 }
