@@ -31,6 +31,13 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Ask of the whole dataset what no single row can tell: duplicates, leaks, conflicts, missing classes.
+    #[command(disable_help_flag = true)]
+    Audit {
+        /// Options of audit.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts, without compiling them.

@@ -22,7 +22,7 @@ const HASHERS: [(&str, &str); 2] = [("sha256sum", "sha256sum"), ("openssl sha256
 const SCALES: [u64; 3] = [10_000, 100_000, 1_000_000];
 
 pub(crate) fn run(root: &Path, args: &BenchArgs) -> anyhow::Result<ExitCode> {
-    let program = tunesmith::build(root, &Build::default())?;
+    let program = tunesmith::build(root, "gen-data", &Build::default())?;
     let Some(program) = program else { return Ok(ExitCode::from(1)) };
     println!("{}\n", table::machine());
     for (name, folder) in places(root) {

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::GenData { args } => tunesmith::run(&root, "gen-data", &args),
         Command::Preview { args } => tunesmith::run(&root, "preview", &args),
+        Command::Audit { args } => tunesmith::run(&root, "audit", &args),
         Command::NewResponse(args) => new_response::run(&root, &args),
         Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
         Command::Explain { code } => explain::run(code.as_deref()),

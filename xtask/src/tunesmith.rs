@@ -24,7 +24,7 @@ pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow:
     let project = asked.is_other.then(|| std::path::absolute(&asked.root)).transpose()?;
     let template = asked.template.as_ref();
     let build = Build::new(project.as_deref(), template, asked.choice.response.as_deref(), &asked.levels);
-    let Some(program) = self::build(workspace, &build)? else { return Ok(ExitCode::from(1)) };
+    let Some(program) = self::build(workspace, command, &build)? else { return Ok(ExitCode::from(1)) };
     let mut started = Command::new(&program);
     started.arg(command).args(args);
     // Paths in `tunesmith.json` are relative to its folder, wherever the command is called.
@@ -36,9 +36,11 @@ pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow:
 }
 
 /// Builds the command, visibly; no value where cargo has said what is wrong.
-pub(crate) fn build(workspace: &Path, build: &Build) -> anyhow::Result<Option<PathBuf>> {
+pub(crate) fn build(workspace: &Path, command: &str, build: &Build) -> anyhow::Result<Option<PathBuf>> {
     let shell = Shell::new()?;
-    let mut cargo = cmd!(shell, "cargo build --release --locked --package tunesmith-cli").quiet();
+    // What only the audit needs is built for it alone.
+    let features: &[&str] = if command == "audit" { &["--features", "audit"] } else { &[] };
+    let mut cargo = cmd!(shell, "cargo build --release --locked --package tunesmith-cli {features...}").quiet();
     for name in env::ALL {
         cargo = cargo.env_remove(name);
     }

@@ -21,6 +21,9 @@ pub(crate) enum Command {
     GenData(Box<GenDataArgs>),
     /// Show one record as the model will see it, and what is trained.
     Preview(Box<PreviewArgs>),
+    /// Ask of the whole dataset what no single row can tell: duplicates, leaks, conflicts, missing classes.
+    #[cfg(feature = "audit")]
+    Audit(Box<AuditArgs>),
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
 }
@@ -161,6 +164,72 @@ pub(crate) struct GenDataArgs {
     /// No progress bar.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// What is audited, and how alike is alike.
+#[cfg(feature = "audit")]
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
+    /// Audit the optional splits too.
+    #[arg(long, alias = "include_test")]
+    pub(crate) include_test: bool,
+
+    /// Audit this optional split too.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) include: Vec<String>,
+
+    /// Audit what this format needs; may be given several times. [default: all of tunesmith.json]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) format: Vec<String>,
+
+    /// Assign every row by its own split, whatever file it stands in.
+    #[arg(long, alias = "pool_splits")]
+    pub(crate) pool_splits: bool,
+
+    /// Audit the rows of all files, whichever split they name.
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Texts of at least this Jaccard similarity are near duplicates.
+    #[arg(long, value_name = "0.1..1", default_value = "0.8", value_parser = similarity)]
+    pub(crate) similarity: f64,
+
+    /// What it is the similarity of: the sets of 5-grams of characters, or of words.
+    #[arg(long, default_value = tunesmith_audit::By::Grams.name(), value_parser = likeness())]
+    pub(crate) similarity_by: tunesmith_audit::By,
+
+    /// Number of threads; the findings do not depend on it. [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+
+    /// Form of the findings. Unless it is human, they have standard output to themselves, and the summary goes to
+    /// standard error.
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
+    pub(crate) message_format: MessageFormat,
+
+    /// No progress bar.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[cfg(feature = "audit")]
+fn similarity(typed: &str) -> Result<f64, String> {
+    let number = typed.parse().ok().filter(|number| (0.1..=1.0).contains(number));
+    number.ok_or_else(|| "it is a number from 0.1 to 1".to_owned())
+}
+
+#[cfg(feature = "audit")]
+fn likeness() -> impl TypedValueParser<Value = tunesmith_audit::By> {
+    use tunesmith_audit::By;
+
+    let help = |by| match by {
+        By::Grams => "5-grams of characters",
+        By::Words => "words",
+    };
+    words(&By::ALL, By::name, help)
 }
 
 #[derive(Debug, Args)]

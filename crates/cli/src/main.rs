@@ -7,6 +7,8 @@
 //! - Nothing panics on input, or when a reader of its output goes away.
 
 mod args;
+#[cfg(feature = "audit")]
+mod audit;
 mod gen_data;
 mod preview;
 mod print;
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::GenData(args) => gen_data::run(*args),
         Command::Preview(args) => preview::run(*args),
+        #[cfg(feature = "audit")]
+        Command::Audit(args) => audit::run(*args),
         Command::Verify(args) => verify::run(&args),
     }
 }

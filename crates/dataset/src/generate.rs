@@ -111,7 +111,7 @@ fn pass_over(
     progress: &Progress,
 ) -> Result<Passed, Error> {
     let examiner = Examiner::new(run, &file.shown, routed.route);
-    let passed = pass(&file.path, &examiner, seen, lanes, progress)?;
+    let passed = pass(&file.path, &examiner, seen, lanes, None, progress)?;
     if routed.sha256.as_ref().is_some_and(|before| *before != passed.sha256) {
         return Err(Error::Changed(file.path.clone()));
     }

@@ -34,6 +34,7 @@ mod route;
 mod run;
 mod select;
 mod site;
+mod visit;
 mod written;
 
 pub use error::Error;
@@ -47,6 +48,7 @@ pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
 pub use run::Run;
 pub(crate) use tunesmith_runtime::shown;
+pub use visit::{Kept, Visited, sources, visit};
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
 
 use crate::decide::{Decider, Passed, SplitState};
-use crate::examine::Examiner;
+use crate::examine::{Candidate, Examiner};
 use crate::output::{Blocks, Lane};
 use crate::pipeline::{self, Budget, Stop, Turns};
 use crate::read::{Chunk, Chunks, Input, ReadFailure};
@@ -32,7 +32,10 @@ enum Failure {
     Write(Error),
 }
 
-/// Takes the records of a file to the outputs of `lanes`.
+/// Looks at each record that is written, in the order of the file.
+pub(crate) type Visitor<'v> = &'v mut (dyn FnMut(&Candidate<'_>) + Send);
+
+/// Takes the records of a file to the outputs of `lanes`, and to the visitor.
 ///
 /// # Errors
 /// When the file does not let itself be read, or an output written. Data that is at fault is among the findings.
@@ -41,6 +44,7 @@ pub(crate) fn pass(
     examiner: &Examiner<'_>,
     seen: &mut [SplitState],
     lanes: &mut [Lane],
+    visitor: Option<Visitor<'_>>,
     progress: &Progress,
 ) -> Result<Passed, Error> {
     let options = &examiner.run.options;
@@ -48,14 +52,19 @@ pub(crate) fn pass(
     let fingerprint = input.fingerprint();
     let mut chunks = Chunks::new(input);
     let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };
-    let decider = Turns::new(Decider { examiner, seen, rows: &progress.rows, passed });
+    let decider = Turns::new((Decider { examiner, seen, rows: &progress.rows, passed }, visitor));
     let lanes: Vec<Turns<&mut Lane>> = lanes.iter_mut().map(Turns::new).collect();
 
     let next = |desk: &mut Desk| chunks.next(&mut desk.chunk).map_err(Failure::Read);
     let work = |number, desk: &mut Desk| {
         let records = examiner.read(&desk.chunk);
         let mut examined = examiner.examine(&records);
-        decider.take(number, |decider| decider.decide(&mut examined))?;
+        decider.take(number, |(decider, visitor)| {
+            decider.decide(&mut examined);
+            if let Some(visit) = visitor {
+                examined.fit.iter().for_each(visit);
+            }
+        })?;
         if lanes.is_empty() {
             return Ok(());
         }
@@ -72,7 +81,7 @@ pub(crate) fn pass(
     };
     let ended = pipeline::run(options.threads, BUDGET, next, work, close);
 
-    let mut passed = decider.into_inner().passed;
+    let mut passed = decider.into_inner().0.passed;
     match ended {
         Ok(()) => {}
         Err(Failure::Write(error)) => return Err(error),

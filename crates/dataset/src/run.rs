@@ -59,6 +59,21 @@ impl<'p> Run<'p> {
         Ok(Run { options, project, formats, needs, fields, notes, lacks_format })
     }
 
+    /// The options.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The project.
+    pub fn project(&self) -> &'p Project<'p> {
+        self.project
+    }
+
+    /// The label field by which the first format that has one chooses its targets, and the labels that have one.
+    pub fn labels(&self) -> Option<(usize, &[&'p str])> {
+        self.needs.labels().first().map(|(place, labels)| (*place, labels.as_slice()))
+    }
+
     /// Name of a format.
     pub(crate) fn name_of(&self, format: &Chosen<'_>) -> &'p str {
         &self.project.settings.formats[format.place].name

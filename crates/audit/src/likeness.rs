@@ -1,0 +1,247 @@
+//! Rows that are alike: pairs counted by the strictest likeness, groups for findings.
+
+use std::collections::HashMap;
+
+use crate::Questions;
+use crate::join::join;
+use crate::normal::grams;
+use crate::rows::{NO_LABEL, Row, Rows};
+
+/// How many pairs of rows are alike, each counted once, under the strictest likeness that it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Likeness {
+    /// Texts that are the same to the byte.
+    pub identical: Pairs,
+    /// Texts that are the same once normalised, and not before.
+    pub normalised: Pairs,
+    /// Texts whose similarity is the threshold or more, and that are not the same normalised.
+    pub near: Pairs,
+    /// Rows of whose text nothing is left once normalised.
+    pub no_letters: u64,
+    /// Pairs of rows in different splits that have the same id.
+    pub ids: u64,
+}
+
+/// Pairs of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// All of them.
+    pub all: u64,
+    /// Those of rows in two splits.
+    pub leaks: u64,
+    /// Those of rows with two labels.
+    pub conflicts: u64,
+}
+
+/// Why rows are in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Their texts are the same, at least once normalised.
+    Same,
+    /// Their texts are alike.
+    Near,
+    /// Their ids are the same, in different splits.
+    Id,
+    /// Nothing is left of the text.
+    NoLetters,
+}
+
+/// Rows that belong together, in the order of the input.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) kind: Kind,
+    pub(crate) rows: Vec<u32>,
+}
+
+impl Pairs {
+    /// Adds every pair of rows of which one is in each of two groups, given as rows by split and label.
+    fn add_between(&mut self, one: &Cells, two: &Cells) {
+        for (a, rows_a) in one {
+            for (b, rows_b) in two {
+                let pairs = rows_a * rows_b;
+                self.all += pairs;
+                self.leaks += if a.0 == b.0 { 0 } else { pairs };
+                self.conflicts += if a.1 == b.1 { 0 } else { pairs };
+            }
+        }
+    }
+
+    /// Adds every pair of rows of one group.
+    fn add_within(&mut self, cells: &Cells) {
+        let mut twice = Pairs::default();
+        twice.add_between(cells, cells);
+        let rows: u64 = cells.iter().map(|(_, rows)| rows).sum();
+        self.all += (twice.all - rows) / 2;
+        self.leaks += twice.leaks / 2;
+        self.conflicts += twice.conflicts / 2;
+    }
+
+    fn minus(self, other: Pairs) -> Pairs {
+        Pairs {
+            all: self.all - other.all,
+            leaks: self.leaks - other.leaks,
+            conflicts: self.conflicts - other.conflicts,
+        }
+    }
+
+    fn plus(self, other: Pairs) -> Pairs {
+        Pairs {
+            all: self.all + other.all,
+            leaks: self.leaks + other.leaks,
+            conflicts: self.conflicts + other.conflicts,
+        }
+    }
+}
+
+/// How many rows there are of each split and label.
+type Cells = Vec<((u16, u16), u64)>;
+
+fn cells<'r>(rows: impl Iterator<Item = &'r Row>) -> Cells {
+    let mut cells: Cells = Vec::new();
+    for row in rows {
+        let cell = (row.split, row.label);
+        match cells.iter_mut().find(|(known, _)| *known == cell) {
+            Some((_, count)) => *count += 1,
+            None => cells.push((cell, 1)),
+        }
+    }
+    cells
+}
+
+/// The groups of rows that are alike, and how many pairs there are.
+pub(crate) fn groups(rows: &Rows, questions: &Questions) -> (Vec<Group>, Likeness) {
+    let mut likeness = Likeness::default();
+    let mut groups = Vec::new();
+    // The rows of each text, normalised; those of which nothing is left are no likeness.
+    let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
+    for row in 0..rows.rows.len() {
+        match rows.text(row) {
+            "" => {
+                likeness.no_letters += 1;
+                groups.push(Group { kind: Kind::NoLetters, rows: vec![row as u32] });
+            }
+            text => by_text.entry(text).or_default().push(row as u32),
+        }
+    }
+    let mut texts: Vec<(&str, Vec<u32>)> = by_text.into_iter().collect();
+    texts.sort_unstable_by_key(|(_, of_text)| of_text[0]);
+    let at = |row: &u32| &rows.rows[*row as usize];
+    let cells_of: Vec<Cells> = texts.iter().map(|(_, of_text)| cells(of_text.iter().map(at))).collect();
+    for ((_, of_text), cells_of) in texts.iter().zip(&cells_of).filter(|((_, of_text), _)| of_text.len() > 1) {
+        let mut same = Pairs::default();
+        same.add_within(cells_of);
+        let identical = identical(of_text, at);
+        likeness.identical = likeness.identical.plus(identical);
+        likeness.normalised = likeness.normalised.plus(same.minus(identical));
+        groups.push(Group { kind: Kind::Same, rows: of_text.clone() });
+    }
+    let sets: Vec<Vec<u64>> = texts.iter().map(|(text, _)| grams(text, questions.by)).collect();
+    let mut near = Components::new(texts.len());
+    for pair in join(&sets, questions.similarity, questions.threads) {
+        let [one, two] = [pair.first as usize, pair.second as usize];
+        likeness.near.add_between(&cells_of[one], &cells_of[two]);
+        near.join(one, two);
+    }
+    for members in near.groups() {
+        let mut of_group: Vec<u32> = members.iter().flat_map(|text| texts[*text].1.iter().copied()).collect();
+        of_group.sort_unstable();
+        groups.push(Group { kind: Kind::Near, rows: of_group });
+    }
+    same_ids(rows, &mut groups, &mut likeness);
+    groups.sort_by_key(|group| group.rows[0]);
+    (groups, likeness)
+}
+
+/// Of rows with one normalised text, the pairs whose texts are the same as they stand.
+fn identical<'r>(of_text: &[u32], at: impl Fn(&u32) -> &'r Row) -> Pairs {
+    let mut by_raw: HashMap<u128, Vec<&Row>> = HashMap::new();
+    of_text.iter().map(at).for_each(|row| by_raw.entry(row.text).or_default().push(row));
+    let mut pairs = Pairs::default();
+    by_raw.values().for_each(|same| pairs.add_within(&cells(same.iter().copied())));
+    pairs
+}
+
+/// Ids that stand in two splits.
+fn same_ids(rows: &Rows, groups: &mut Vec<Group>, likeness: &mut Likeness) {
+    let mut by_id: HashMap<u64, Vec<u32>> = HashMap::new();
+    for (place, row) in rows.rows.iter().enumerate() {
+        row.id.into_iter().for_each(|id| by_id.entry(id).or_default().push(place as u32));
+    }
+    for of_id in by_id.into_values().filter(|of_id| of_id.len() > 1) {
+        let mut pairs = Pairs::default();
+        pairs.add_within(&cells(of_id.iter().map(|row| &rows.rows[*row as usize])));
+        likeness.ids += pairs.leaks;
+        if pairs.leaks > 0 {
+            groups.push(Group { kind: Kind::Id, rows: of_id });
+        }
+    }
+}
+
+impl Group {
+    /// Whether its rows are in more than one split.
+    pub(crate) fn is_leak(&self, rows: &Rows) -> bool {
+        self.differ(rows, |row| row.split)
+    }
+
+    /// Whether its rows have more than one label.
+    pub(crate) fn is_conflict(&self, rows: &Rows) -> bool {
+        self.differ(rows, |row| row.label) && rows.rows[self.rows[0] as usize].label != NO_LABEL
+    }
+
+    fn differ(&self, rows: &Rows, what: impl Fn(&Row) -> u16) -> bool {
+        let of = |row: &u32| what(&rows.rows[*row as usize]);
+        self.rows[1..].iter().any(|row| of(row) != of(&self.rows[0]))
+    }
+}
+
+/// What hangs together.
+struct Components {
+    above: Vec<u32>,
+}
+
+impl Components {
+    fn new(count: usize) -> Components {
+        Components { above: (0..count as u32).collect() }
+    }
+
+    fn root(&mut self, mut place: usize) -> usize {
+        while self.above[place] as usize != place {
+            self.above[place] = self.above[self.above[place] as usize];
+            place = self.above[place] as usize;
+        }
+        place
+    }
+
+    fn join(&mut self, one: usize, two: usize) {
+        let (one, two) = (self.root(one), self.root(two));
+        // The earliest is the root, whatever the order of the pairs.
+        self.above[one.max(two)] = one.min(two) as u32;
+    }
+
+    /// Those of more than one, each ascending.
+    fn groups(mut self) -> Vec<Vec<usize>> {
+        let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
+        for place in 0..self.above.len() {
+            groups.entry(self.root(place)).or_default().push(place);
+        }
+        groups.into_values().filter(|group| group.len() > 1).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_counted_by_splits_and_labels() {
+        let row = |split, label| {
+            let mut row = Row::default();
+            (row.split, row.label) = (split, label);
+            row
+        };
+        let rows = [row(0, 0), row(0, 1), row(1, 0)];
+        let mut within = Pairs::default();
+        within.add_within(&cells(rows.iter()));
+        assert_eq!(within, Pairs { all: 3, leaks: 2, conflicts: 2 });
+    }
+}
