@@ -18,8 +18,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("prompts", &["runtime"]),
     ("manifest", &[]),
     ("dataset", &["manifest", "runtime", "template"]),
+    ("audit", &["dataset", "runtime", "template"]),
     ("sample", &[]),
-    ("cli", &["dataset", "manifest", "project", "prompts", "runtime", "template"]),
+    ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template"]),
     ("../xtask", &["manifest", "project", "runtime", "sample", "template"]),
 ];
 

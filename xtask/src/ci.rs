@@ -9,7 +9,8 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<ExitCode> {
     let shell = Shell::new()?;
     shell.change_dir(root);
     cmd!(shell, "cargo fmt --all --check").run()?;
-    cmd!(shell, "cargo clippy --workspace --all-targets --locked -- -D warnings").run()?;
+    cmd!(shell, "cargo clippy --workspace --all-targets --features tunesmith-cli/audit --locked -- -D warnings")
+        .run()?;
     cmd!(shell, "cargo test --workspace --locked").run()?;
     cmd!(shell, "cargo doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings").run()?;
     Ok(ExitCode::SUCCESS)

@@ -135,9 +135,9 @@ pub(crate) fn groups(rows: &Rows, questions: &Questions) -> (Vec<Group>, Likenes
         likeness.normalised = likeness.normalised.plus(same.minus(identical));
         groups.push(Group { kind: Kind::Same, rows: of_text.clone() });
     }
-    let sets: Vec<Vec<u64>> = texts.iter().map(|(text, _)| grams(text, questions.by)).collect();
     let mut near = Components::new(texts.len());
-    for pair in join(&sets, questions.similarity, questions.threads) {
+    let set_of = |text: usize| grams(texts[text].0, questions.by);
+    for pair in join(texts.len(), set_of, questions.similarity, questions.threads) {
         let [one, two] = [pair.first as usize, pair.second as usize];
         likeness.near.add_between(&cells_of[one], &cells_of[two]);
         near.join(one, two);
