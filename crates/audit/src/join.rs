@@ -16,16 +16,23 @@ pub(crate) struct Alike {
     pub(crate) similarity: f64,
 }
 
+/// The pairs that were found.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    pub(crate) pairs: Vec<Alike>,
+    /// Whether there are more than [`MOST`], so that not all are here.
+    pub(crate) is_cut: bool,
+}
+
+/// So many pairs are enough to say that a dataset repeats itself; all pairs of a million rows that are alike would fill any
+/// memory.
+pub(crate) const MOST: usize = 10_000_000;
+
 /// Every pair of `count` sets whose Jaccard similarity is `threshold` or more; `set_of` makes a set, ascending and not empty,
 /// of its place. It is called several times for each, since all sets at once would not fit.
-pub(crate) fn join(
-    count: usize,
-    set_of: impl Fn(usize) -> Vec<u64> + Sync,
-    threshold: f64,
-    threads: usize,
-) -> Vec<Alike> {
+pub(crate) fn join(count: usize, set_of: impl Fn(usize) -> Vec<u64> + Sync, threshold: f64, threads: usize) -> Joined {
     let index = Index::new(count, &set_of, threshold);
-    let next = AtomicUsize::new(0);
+    let (next, pairs) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found = Mutex::new(Vec::new());
     let serve = || {
         let mut probe = Probe {
@@ -38,10 +45,12 @@ pub(crate) fn join(
         };
         loop {
             let start = next.fetch_add(PIECE, Ordering::Relaxed);
-            if start >= count {
+            if start >= count || pairs.load(Ordering::Relaxed) > MOST {
                 break;
             }
+            let before = probe.alike.len();
             (start..(start + PIECE).min(count)).for_each(|place| probe.run(place));
+            pairs.fetch_add(probe.alike.len() - before, Ordering::Relaxed);
         }
         found.lock().unwrap_or_else(PoisonError::into_inner).append(&mut probe.alike);
     };
@@ -55,7 +64,7 @@ pub(crate) fn join(
     });
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_unstable_by_key(|pair| (pair.first, pair.second));
-    found
+    Joined { is_cut: found.len() > MOST, pairs: found }
 }
 
 /// Sets that a thread takes at a time.
@@ -294,7 +303,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_pairs_are_those_of_brute_force(sets in sets(), threshold in prop::sample::select(vec![0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 1.0]), threads in 1usize..4) {
-            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads).iter().map(|pair| (pair.first, pair.second)).collect();
+            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads).pairs.iter().map(|pair| (pair.first, pair.second)).collect();
             prop_assert_eq!(found, brute(&sets, threshold));
         }
     }

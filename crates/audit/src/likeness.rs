@@ -16,6 +16,8 @@ pub struct Likeness {
     pub normalised: Pairs,
     /// Texts whose similarity is the threshold or more, and that are not the same normalised.
     pub near: Pairs,
+    /// Whether there are more near pairs than are counted.
+    pub is_cut: bool,
     /// Rows of whose text nothing is left once normalised.
     pub no_letters: u64,
     /// Pairs of rows in different splits that have the same id.
@@ -137,7 +139,9 @@ pub(crate) fn groups(rows: &Rows, questions: &Questions) -> (Vec<Group>, Likenes
     }
     let mut near = Components::new(texts.len());
     let set_of = |text: usize| grams(texts[text].0, questions.by);
-    for pair in join(texts.len(), set_of, questions.similarity, questions.threads) {
+    let joined = join(texts.len(), set_of, questions.similarity, questions.threads);
+    likeness.is_cut = joined.is_cut;
+    for pair in joined.pairs {
         let [one, two] = [pair.first as usize, pair.second as usize];
         likeness.near.add_between(&cells_of[one], &cells_of[two]);
         near.join(one, two);

@@ -159,7 +159,7 @@ impl<'r> Reporter<'r> {
 /// What an audit came to, for people.
 pub fn summary(audited: &Audited) -> String {
     let mut text = String::new();
-    let Likeness { identical, normalised, near, no_letters, ids } = audited.likeness;
+    let Likeness { identical, normalised, near, is_cut, no_letters, ids } = audited.likeness;
     text += &format!("Rows: {}\n\n", audited.balance.rows.iter().sum::<u64>());
     text += &line("", ["pairs", "in two splits", "with two labels"].map(str::to_owned));
     let mut pairs = |name: &str, Pairs { all, leaks, conflicts }: Pairs| {
@@ -168,6 +168,9 @@ pub fn summary(audited: &Audited) -> String {
     pairs("identical texts", identical);
     pairs("the same once normalised", normalised);
     pairs("near duplicates", near);
+    if is_cut {
+        text += "There are more near duplicates: counting stopped there.\n";
+    }
     text += &format!("\nTexts without letters: {no_letters}. Pairs of one id in two splits: {ids}.\n");
     if !audited.balance.labels.is_empty() {
         text += &format!("\n{:26}", "");
