@@ -1,7 +1,9 @@
 //! Which of the fit records are written: what only the whole run knows, and so the only step that is taken in the order
 //! of the input.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tunesmith_runtime::FieldRole;
@@ -14,12 +16,71 @@ use crate::select::Lowest;
 use crate::site::Site;
 use crate::{FileLedger, Findings, OnInvalid, Reason};
 
-/// What the run knows of the rows of a split.
+/// What the run knows of the rows that came before.
 #[derive(Debug)]
-pub(crate) struct SplitState {
+pub(crate) struct Seen {
+    splits: Vec<SplitState>,
+    texts: Texts,
+}
+
+/// The rows of a split.
+#[derive(Debug)]
+struct SplitState {
     /// Hashes of the ids: 8 bytes an id.
-    ids: HashSet<u64>,
+    ids: HashSet<u64, BuildHasherDefault<Hashed>>,
     sample: Sample,
+}
+
+/// Rows whose text an earlier row has, to the byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Repeats {
+    pub(crate) rows: u64,
+    /// Those whose earlier row is in another split.
+    pub(crate) leaks: u64,
+    /// Those whose earlier row has another label.
+    pub(crate) conflicts: u64,
+}
+
+/// The texts of the rows that were written, by their hash: split and label of the first row that has each.
+#[derive(Debug, Default)]
+struct Texts {
+    first: HashMap<u64, (u16, u16), BuildHasherDefault<Hashed>>,
+    repeats: Repeats,
+}
+
+impl Texts {
+    fn add(&mut self, text: u64, split: usize, label: Option<usize>) {
+        let row = (split as u16, label.map_or(u16::MAX, |label| label as u16));
+        match self.first.entry(text) {
+            Entry::Vacant(entry) => {
+                entry.insert(row);
+            }
+            Entry::Occupied(entry) => {
+                let (split, label) = *entry.get();
+                self.repeats.rows += 1;
+                self.repeats.leaks += u64::from(split != row.0);
+                self.repeats.conflicts += u64::from(label != row.1);
+            }
+        }
+    }
+}
+
+/// What is hashed already needs no more of it.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 /// How far the sample of a split is.
@@ -33,19 +94,28 @@ enum Sample {
     Take { highest: Option<u64>, room: u64 },
 }
 
-impl SplitState {
-    /// Nothing yet; `limit` rows are drawn.
-    pub(crate) fn new(limit: Option<u64>) -> SplitState {
-        let sample = limit.map_or(Sample::All, |limit| Sample::Survey(Lowest::new(limit)));
-        SplitState { ids: HashSet::new(), sample }
+impl Seen {
+    /// Nothing yet, of so many splits; `limit` rows of each are drawn.
+    pub(crate) fn new(splits: usize, limit: Option<u64>) -> Seen {
+        let sample = || limit.map_or(Sample::All, |limit| Sample::Survey(Lowest::new(limit)));
+        let split = |_| SplitState { ids: HashSet::default(), sample: sample() };
+        Seen { splits: (0..splits).map(split).collect(), texts: Texts::default() }
     }
 
     /// The same rows will come again; those that were drawn are taken.
     pub(crate) fn again(&mut self) {
-        self.ids.clear();
-        if let Sample::Survey(lowest) = &self.sample {
-            self.sample = Sample::Take { highest: lowest.threshold(), room: lowest.at_threshold() };
+        self.texts = Texts::default();
+        for split in &mut self.splits {
+            split.ids.clear();
+            if let Sample::Survey(lowest) = &split.sample {
+                split.sample = Sample::Take { highest: lowest.threshold(), room: lowest.at_threshold() };
+            }
         }
+    }
+
+    /// Rows whose text an earlier row has.
+    pub(crate) fn repeats(&self) -> Repeats {
+        self.texts.repeats
     }
 }
 
@@ -92,8 +162,8 @@ pub(crate) struct Passed {
 /// Decides on the records of a file, chunk by chunk.
 pub(crate) struct Decider<'d> {
     pub(crate) examiner: &'d Examiner<'d>,
-    /// By split, for the whole run.
-    pub(crate) seen: &'d mut [SplitState],
+    /// For the whole run.
+    pub(crate) seen: &'d mut Seen,
     /// Counts the rows, for whoever watches.
     pub(crate) rows: &'d AtomicU64,
     pub(crate) passed: Passed,
@@ -127,7 +197,7 @@ impl Decider<'_> {
 
     /// Why a fit record is not written, if so.
     fn left_out(&mut self, candidate: &Candidate<'_>, findings: &mut Findings) -> Option<LeftOut> {
-        let seen = &mut self.seen[candidate.split];
+        let seen = &mut self.seen.splits[candidate.split];
         if seen.sample.is_over(candidate.draw) {
             return Some(LeftOut::NotSampled);
         }
@@ -139,16 +209,19 @@ impl Decider<'_> {
                 return Some(LeftOut::Fault(rule));
             }
         }
-        (!self.seen[candidate.split].sample.take(candidate.draw)).then_some(LeftOut::NotSampled)
+        (!self.seen.splits[candidate.split].sample.take(candidate.draw)).then_some(LeftOut::NotSampled)
     }
 
     fn count_labels(&mut self, candidate: &Candidate<'_>) {
+        let mut first = None;
         for (field, (place, labels)) in self.examiner.run.needs.labels().iter().enumerate() {
             let key = candidate.fit.record().at(*place).key();
             if let Some(label) = labels.iter().position(|label| Some(*label) == key) {
                 *self.passed.labels.entry((candidate.split, field, label)).or_default() += 1;
+                first = first.or(Some(label));
             }
         }
+        self.seen.texts.add(candidate.text_hash, candidate.split, first);
     }
 
     fn seen_before(&self, candidate: &Candidate<'_>, findings: &mut Findings) {

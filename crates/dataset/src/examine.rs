@@ -65,6 +65,8 @@ pub(crate) struct Candidate<'r> {
     pub(crate) split: usize,
     /// Hash of its id, where it has one: the same on every machine and in every version.
     pub(crate) id_hash: Option<u64>,
+    /// Hash of its text.
+    pub(crate) text_hash: u64,
     /// Its draw, where a sample is drawn.
     pub(crate) draw: Option<u64>,
 }
@@ -166,7 +168,9 @@ impl<'e> Examiner<'e> {
         let id = id(&read.record);
         let of_values = || if id.is_empty() { Cow::Owned(values(&read.record)) } else { Cow::Borrowed(id.as_ref()) };
         let draw = options.sample.map(|_| draw(options.seed(), &of_values()));
-        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), draw }
+        let text = read.record.schema().with_role(FieldRole::Text).and_then(|place| read.record.at(place).key());
+        let text_hash = hash(text.unwrap_or_default());
+        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), text_hash, draw }
     }
 
     /// The output split of a record; a record that names none it can be told by has a fault.

@@ -1,7 +1,7 @@
 //! The whole run: from options to committed files.
 
 use crate::card::card;
-use crate::decide::{Passed, SplitState};
+use crate::decide::{Passed, Repeats, Seen};
 use crate::examine::{Examiner, Route};
 use crate::inputs::{InputFile, input_files};
 use crate::manifest::{manifest, manifest_input};
@@ -55,7 +55,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let folder = Folder::open(&run.options.output_dir, run.options.force)?;
     let mut outputs = Outputs::create(&folder, run)?;
     outputs.check_apart(&folder, &files)?;
-    let mut seen: Vec<SplitState> = settings.splits.iter().map(|_| SplitState::new(run.options.sample)).collect();
+    let mut seen = Seen::new(settings.splits.len(), run.options.sample);
     let mut routes = Vec::new();
     for file in &files {
         let mut routed = route(run, file)?;
@@ -69,7 +69,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
         }
         routes.push(routed);
     }
-    seen.iter_mut().for_each(SplitState::again);
+    seen.again();
     let mut inputs = Vec::new();
     let mut written = Written::default();
     for (file, routed) in files.iter().zip(&routes) {
@@ -89,6 +89,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let rows = rows_by_split(&generated.ledgers, settings.splits.len());
     check_rows(run, &files, &generated.ledgers, &rows)?;
     generated.notes.extend(pool_hint(run, &generated.ledgers));
+    generated.notes.push(repeats_line(seen.repeats()));
     let made = outputs.finish(&rows)?;
     if let Some(rejects) = made.iter().find(|made| made.output == Output::Rejects) {
         let (name, rows) = (&rejects.file.name, rejects.file.rows);
@@ -106,7 +107,7 @@ fn pass_over(
     run: &Run<'_>,
     file: &InputFile,
     routed: &Routed,
-    seen: &mut [SplitState],
+    seen: &mut Seen,
     lanes: &mut [Lane],
     progress: &Progress,
 ) -> Result<Passed, Error> {
@@ -151,6 +152,14 @@ fn pool_hint(run: &Run<'_>, ledgers: &[(String, FileLedger)]) -> Option<String> 
              --pool-splits keeps them, each in its own split."
         )
     })
+}
+
+/// One line on texts that are there twice, and where to look.
+fn repeats_line(Repeats { rows, leaks, conflicts }: Repeats) -> String {
+    format!(
+        "INFO: Rows with the text of an earlier one: {rows} ({leaks} in another split, {conflicts} with another label); \
+         cargo xtask audit shows where."
+    )
 }
 
 fn written_file(run: &Run<'_>, made: &Made) -> Option<WrittenFile> {

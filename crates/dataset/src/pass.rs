@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tunesmith_template::rules::data;
 use tunesmith_template::{Diagnostic, Level, Source, Span};
 
-use crate::decide::{Decider, Passed, SplitState};
+use crate::decide::{Decider, Passed, Seen};
 use crate::examine::{Candidate, Examiner};
 use crate::output::{Blocks, Lane};
 use crate::pipeline::{self, Budget, Stop, Turns};
@@ -42,7 +42,7 @@ pub(crate) type Visitor<'v> = &'v mut (dyn FnMut(&Candidate<'_>) + Send);
 pub(crate) fn pass(
     file: &Path,
     examiner: &Examiner<'_>,
-    seen: &mut [SplitState],
+    seen: &mut Seen,
     lanes: &mut [Lane],
     visitor: Option<Visitor<'_>>,
     progress: &Progress,

@@ -3,7 +3,7 @@
 use tunesmith_runtime::Record;
 use tunesmith_template::{Position, Source};
 
-use crate::decide::SplitState;
+use crate::decide::Seen;
 use crate::examine::Examiner;
 use crate::inputs::input_files;
 use crate::pass::pass;
@@ -47,7 +47,7 @@ pub fn visit(run: &Run<'_>, progress: &Progress, mut each: impl FnMut(&Kept<'_>)
     progress.will_read(&files, 1);
     let mut visited =
         Visited { findings: Findings::new(run.options.findings_shown), notes: run.notes.clone(), files: Vec::new() };
-    let mut seen: Vec<SplitState> = run.project.settings.splits.iter().map(|_| SplitState::new(None)).collect();
+    let mut seen = Seen::new(run.project.settings.splits.len(), None);
     for (place, file) in files.iter().enumerate() {
         let mut routed = route(run, file)?;
         visited.notes.append(&mut routed.notes);

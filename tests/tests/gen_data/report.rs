@@ -50,6 +50,7 @@ fn the_report_on_the_sample_data_is_the_documented_one() {
         &expect![[r#"
             INFO: Words for "no value" were taken for null 8 times (rationale_text 8); --warn stringified-null shows where.
             INFO: The split filter left out 1401 of 4142 rows (34 %), whose own split is not their file's; --pool-splits keeps them, each in its own split.
+            INFO: Rows with the text of an earlier one: 16 (0 in another split, 0 with another label); cargo xtask audit shows where.
             data/processed/unified/unified_train.json: 3628 rows read = 2686 written + 942 left out (split=test 578, split=val 364)
             data/processed/unified/unified_val.json: 514 rows read = 55 written + 459 left out (split=test 68, split=train 391)
         "#]],
@@ -96,6 +97,7 @@ fn the_test_split_has_its_own_line_in_each_format() {
         &expect![[r#"
             INFO: Words for "no value" were taken for null 9 times (rationale_text 9); --warn stringified-null shows where.
             INFO: The split filter left out 1832 of 5151 rows (36 %), whose own split is not their file's; --pool-splits keeps them, each in its own split.
+            INFO: Rows with the text of an earlier one: 25 (9 in another split, 0 with another label); cargo xtask audit shows where.
             data/processed/unified/unified_train.json: 3628 rows read = 2686 written + 942 left out (split=test 578, split=val 364)
             data/processed/unified/unified_val.json: 514 rows read = 55 written + 459 left out (split=test 68, split=train 391)
             data/processed/unified/unified_test.json: 1009 rows read = 578 written + 431 left out (split=train 355, split=val 76)
@@ -135,6 +137,7 @@ fn the_simple_format_alone_names_no_template() {
         &expect![[r#"
             INFO: Words for "no value" were taken for null 8 times (rationale_text 8); --warn stringified-null shows where.
             INFO: The split filter left out 1401 of 4142 rows (34 %), whose own split is not their file's; --pool-splits keeps them, each in its own split.
+            INFO: Rows with the text of an earlier one: 16 (0 in another split, 0 with another label); cargo xtask audit shows where.
             data/processed/unified/unified_train.json: 3628 rows read = 2686 written + 942 left out (split=test 578, split=val 364)
             data/processed/unified/unified_val.json: 514 rows read = 55 written + 459 left out (split=test 68, split=train 391)
         "#]],
@@ -177,6 +180,7 @@ fn a_strategy_that_is_not_found_leaves_out_the_optimized_format_alone() {
             INFO: Strategies in combined/combined_gptoss_v1.json: combined_optimized, combined_focused, combined_conservative. Did you mean combined_optimized?
             INFO: Words for "no value" were taken for null 8 times (rationale_text 8); --warn stringified-null shows where.
             INFO: The split filter left out 1401 of 4142 rows (34 %), whose own split is not their file's; --pool-splits keeps them, each in its own split.
+            INFO: Rows with the text of an earlier one: 16 (0 in another split, 0 with another label); cargo xtask audit shows where.
             data/processed/unified/unified_train.json: 3628 rows read = 2686 written + 942 left out (split=test 578, split=val 364)
             data/processed/unified/unified_val.json: 514 rows read = 55 written + 459 left out (split=test 68, split=train 391)
         "#]],
@@ -215,6 +219,7 @@ fn pooling_keeps_every_row_in_its_own_split() {
     "#]],
         &expect![[r#"
             INFO: Words for "no value" were taken for null 10 times (rationale_text 10); --warn stringified-null shows where.
+            INFO: Rows with the text of an earlier one: 63 (35 in another split, 0 with another label); cargo xtask audit shows where.
             data/processed/unified/unified_train.json: 3628 rows read = 3628 written + 0 left out
             data/processed/unified/unified_val.json: 514 rows read = 514 written + 0 left out
             data/processed/unified/unified_test.json: 1009 rows read = 1009 written + 0 left out
@@ -278,6 +283,7 @@ fn a_split_without_own_rows_is_used_whole_and_says_so_in_three_lines() {
         WARNING: No samples found with split=val in unified_val.json
         INFO: Using all 4 samples from file instead
         WARNING: These rows say that they belong to: train 1, test 2, spare 1 (test rows in validation data)
+        INFO: Rows with the text of an earlier one: 3 (0 in another split, 0 with another label); cargo xtask audit shows where.
         data/unified_val.json:5:275: warning[unknown-split]: record 4 (v_4): split is "spare"; allowed: "train", "val", "test"
           |
         5 | …bedding": "", "original_id": "v_4", "split": "spare"}
