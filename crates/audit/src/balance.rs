@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tunesmith_dataset::{DataFinding, Findings, Run, Visited};
 use tunesmith_runtime::shown;
 use tunesmith_template::rules::data;
-use tunesmith_template::{Diagnostic, Rule, Source, Span};
+use tunesmith_template::{Rule, Source};
 
 use crate::rows::{NO_LABEL, Rows};
 
@@ -62,17 +62,8 @@ impl Balance {
     }
 }
 
-fn report(run: &Run<'_>, visited: &Visited, rule: &Rule, message: String, findings: &mut Findings) {
+fn report(run: &Run<'_>, visited: &Visited, rule: &'static Rule, message: String, findings: &mut Findings) {
     let path = visited.files.first().map(|(path, _)| path.as_str()).unwrap_or_default();
-    let diagnostic = Diagnostic {
-        code: rule.code,
-        level: run.options().levels.apply(rule.code, rule.level),
-        span: Span::at(0),
-        message,
-        record: None,
-        labels: Vec::new(),
-        help: Vec::new(),
-        fix: None,
-    };
-    findings.add(DataFinding { source: Source::new(path, ""), diagnostic });
+    let level = run.options().levels.apply(rule.code, rule.level);
+    findings.add(DataFinding::of_file(Source::new(path, ""), rule, level, message, &[]));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tunesmith_template::rules::Code;
-use tunesmith_template::{Diagnostic, Level, Source};
+use tunesmith_template::{Diagnostic, Level, Rule, Source, Span};
 
 /// How many findings of a kind are kept to be shown, unless the options say otherwise.
 pub(crate) const SHOWN: u64 = 20;
@@ -16,6 +16,23 @@ pub struct DataFinding {
     pub source: Source,
     /// What is wrong.
     pub diagnostic: Diagnostic,
+}
+
+impl DataFinding {
+    /// A finding about a place in a file, or about the file as a whole where `source` has no text.
+    pub fn of_file(source: Source, rule: &'static Rule, level: Level, message: String, help: &[&str]) -> DataFinding {
+        let diagnostic = Diagnostic {
+            code: rule.code,
+            level,
+            span: Span::at(0),
+            message,
+            record: None,
+            labels: Vec::new(),
+            help: help.iter().map(|help| (*help).to_owned()).collect(),
+            fix: None,
+        };
+        DataFinding { source, diagnostic }
+    }
 }
 
 /// The findings of a run, by kind: all are counted, the first ones are kept.
@@ -160,8 +177,8 @@ mod counts {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tunesmith_template::Position;
     use tunesmith_template::rules::data;
-    use tunesmith_template::{Position, Span};
 
     use super::*;
 

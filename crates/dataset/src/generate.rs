@@ -56,20 +56,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let mut outputs = Outputs::create(&folder, run)?;
     outputs.check_apart(&folder, &files)?;
     let mut seen = Seen::new(settings.splits.len(), run.options.sample);
-    let mut routes = Vec::new();
-    for file in &files {
-        let mut routed = route(run, file)?;
-        generated.notes.append(&mut routed.notes);
-        if run.options.sample.is_some() {
-            if !file.is_regular {
-                return Err(Error::OnceOnly { path: file.path.clone(), why: "--sample" });
-            }
-            let survey = pass_over(run, file, &routed, &mut seen, &mut [], progress)?;
-            routed.sha256 = Some(survey.sha256);
-        }
-        routes.push(routed);
-    }
-    seen.again();
+    let routes = routes(run, &files, &mut seen, &mut generated.notes, progress)?;
     let mut inputs = Vec::new();
     let mut written = Written::default();
     for (file, routed) in files.iter().zip(&routes) {
@@ -100,6 +87,31 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let manifest = manifest(run, inputs, made, &card);
     commit(&folder, run, &manifest, &card, &mut generated.notes)?;
     Ok(written)
+}
+
+/// The way of each file; where a sample is drawn, all are read for that.
+fn routes(
+    run: &Run<'_>,
+    files: &[InputFile],
+    seen: &mut Seen,
+    notes: &mut Vec<String>,
+    progress: &Progress,
+) -> Result<Vec<Routed>, Error> {
+    let mut routes = Vec::new();
+    for file in files {
+        let mut routed = route(run, file)?;
+        notes.append(&mut routed.notes);
+        if run.options.sample.is_some() {
+            if !file.is_regular {
+                return Err(Error::OnceOnly { path: file.path.clone(), why: "--sample" });
+            }
+            let survey = pass_over(run, file, &routed, seen, &mut [], progress)?;
+            routed.sha256 = Some(survey.sha256);
+        }
+        routes.push(routed);
+    }
+    seen.again();
+    Ok(routes)
 }
 
 /// One pass over a file, which must be the same each time that it is read.

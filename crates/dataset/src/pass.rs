@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tunesmith_template::rules::data;
-use tunesmith_template::{Diagnostic, Level, Source, Span};
+use tunesmith_template::{Level, Source};
 
 use crate::decide::{Decider, Passed, Seen};
 use crate::examine::{Candidate, Examiner};
@@ -108,17 +108,7 @@ fn unreadable(failure: ReadFailure, file: &Path, shown: &str) -> Result<DataFind
         }
         ReadFailure::Io(error) => return Err(Error::Io { verb: "read", path: file.to_owned(), error }),
     };
-    let diagnostic = Diagnostic {
-        code: data::DATA_SYNTAX.code,
-        level: Level::Deny,
-        span: Span::at(0),
-        message,
-        record: None,
-        labels: Vec::new(),
-        help: vec![help.to_owned()],
-        fix: None,
-    };
-    Ok(DataFinding { source, diagnostic })
+    Ok(DataFinding::of_file(source, &data::DATA_SYNTAX, Level::Deny, message, &[help]))
 }
 
 /// Whether a decompressor gave up on the file's content.

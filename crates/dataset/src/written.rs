@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tunesmith_runtime::shown;
 use tunesmith_template::rules::data;
-use tunesmith_template::{Diagnostic, Level, Rule, Source, Span};
+use tunesmith_template::{Level, Rule, Source};
 
 use crate::decide::Passed;
 use crate::inputs::InputFile;
@@ -78,16 +78,7 @@ impl Written {
     }
 }
 
-fn report(run: &Run<'_>, file: &InputFile, rule: &Rule, message: String, help: &str, findings: &mut Findings) {
-    let diagnostic = Diagnostic {
-        code: rule.code,
-        level: run.options.levels.apply(rule.code, rule.level),
-        span: Span::at(0),
-        message,
-        record: None,
-        labels: Vec::new(),
-        help: vec![help.to_owned()],
-        fix: None,
-    };
-    findings.add(DataFinding { source: Source::new(&file.shown, ""), diagnostic });
+fn report(run: &Run<'_>, file: &InputFile, rule: &'static Rule, message: String, help: &str, findings: &mut Findings) {
+    let level = run.options.levels.apply(rule.code, rule.level);
+    findings.add(DataFinding::of_file(Source::new(&file.shown, ""), rule, level, message, &[help]));
 }
