@@ -1,8 +1,7 @@
 //! Which of the fit records are written: what only the whole run knows, and so the only step that is taken in the order
 //! of the input.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,25 +40,59 @@ pub(crate) struct Repeats {
     pub(crate) conflicts: u64,
 }
 
-/// The texts of the rows that were written, by their hash: split and label of the first row that has each.
+/// The texts of the rows that were written: 8 bytes a text.
 #[derive(Debug, Default)]
 struct Texts {
-    first: HashMap<u64, (u16, u16), BuildHasherDefault<Hashed>>,
+    first: HashSet<FirstText, BuildHasherDefault<Hashed>>,
     repeats: Repeats,
+}
+
+/// A text and the split and label of the first row that has it: 56 bits of its hash, then 3 for the split and 5 for the
+/// label. Equal is what has one text.
+#[derive(Clone, Copy, Debug)]
+struct FirstText(u64);
+
+impl FirstText {
+    fn new(text: u64, split: usize, label: Option<usize>) -> FirstText {
+        let label = label.map_or(31, |label| label.min(30)) as u64;
+        FirstText(text & !0xFF | (split.min(7) as u64) << 5 | label)
+    }
+
+    fn split(self) -> u64 {
+        self.0 >> 5 & 7
+    }
+
+    fn label(self) -> u64 {
+        self.0 & 31
+    }
+}
+
+impl PartialEq for FirstText {
+    fn eq(&self, other: &FirstText) -> bool {
+        self.0 >> 8 == other.0 >> 8
+    }
+}
+
+impl Eq for FirstText {}
+
+impl std::hash::Hash for FirstText {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        // The table takes its places from the low bits.
+        hasher.write_u64((self.0 >> 8).rotate_left(8) ^ self.0 >> 40);
+    }
 }
 
 impl Texts {
     fn add(&mut self, text: u64, split: usize, label: Option<usize>) {
-        let row = (split as u16, label.map_or(u16::MAX, |label| label as u16));
-        match self.first.entry(text) {
-            Entry::Vacant(entry) => {
-                entry.insert(row);
-            }
-            Entry::Occupied(entry) => {
-                let (split, label) = *entry.get();
+        let row = FirstText::new(text, split, label);
+        match self.first.get(&row) {
+            Some(first) => {
                 self.repeats.rows += 1;
-                self.repeats.leaks += u64::from(split != row.0);
-                self.repeats.conflicts += u64::from(label != row.1);
+                self.repeats.leaks += u64::from(first.split() != row.split());
+                self.repeats.conflicts += u64::from(first.label() != row.label());
+            }
+            None => {
+                self.first.insert(row);
             }
         }
     }
@@ -252,4 +285,24 @@ impl Decider<'_> {
 enum LeftOut {
     NotSampled,
     Fault(&'static Rule),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_an_earlier_text_are_counted_with_their_splits_and_labels() {
+        let mut texts = Texts::default();
+        for (text, split, label) in [
+            (1 << 40, 0, Some(0)),
+            (2 << 40, 0, Some(1)),
+            (1 << 40, 0, Some(0)),
+            (1 << 40, 2, Some(1)),
+            (2 << 40, 0, None),
+        ] {
+            texts.add(text, split, label);
+        }
+        assert_eq!(texts.repeats, Repeats { rows: 3, leaks: 1, conflicts: 2 });
+    }
 }
