@@ -136,6 +136,7 @@ const WORDS: &[&str] = &[
     "normal",
     "combined",
     "offensive",
+    "rationale",
 ];
 
 #[test]

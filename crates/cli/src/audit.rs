@@ -1,8 +1,9 @@
 //! `audit`: what the whole dataset hides.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use tunesmith_audit::{Questions, audit, summary};
+use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
 use tunesmith_dataset::{Options, Run};
 use tunesmith_prompts::PROJECT;
 use tunesmith_template::show::MessageFormat;
@@ -11,10 +12,29 @@ use crate::args::AuditArgs;
 use crate::{ended, print, progress, select, usage};
 
 pub(crate) fn run(args: AuditArgs) -> ExitCode {
-    let format = args.message_format;
     let options = match select::options(&args.select, None) {
         Ok(options) => options,
         Err(message) => return usage(&message),
+    };
+    let tokenizer = match args.tokenizer.as_str() {
+        "none" => None,
+        name => match Tokenizer::named(name) {
+            Ok(tokenizer) => Some(tokenizer),
+            Err(error) => return usage(&error.to_string()),
+        },
+    };
+    let baseline = match args.baseline.as_deref().map_or(Ok(Baseline::default()), read_baseline) {
+        Ok(baseline) => baseline,
+        Err(message) => return usage(&message),
+    };
+    let baseline = if args.write_baseline.is_some() { baseline.kept() } else { baseline };
+    let questions = Questions {
+        similarity: args.similarity,
+        by: args.similarity_by,
+        tokenizer: tokenizer.as_ref(),
+        max_tokens: args.max_tokens.or(PROJECT.settings.max_tokens),
+        epochs: args.epochs,
+        ..Questions::new(&baseline, args.threads.map_or(options.threads, usize::from))
     };
     let has_splits = PROJECT.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
@@ -22,33 +42,66 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
         include: args.include,
         formats: args.format,
         pool_splits: args.pool_splits || args.all && has_splits,
-        threads: args.threads.map_or(options.threads, usize::from),
+        threads: questions.threads,
+        findings_shown: questions.findings_of_rows(),
         ..options
     };
-    let questions = Questions { similarity: args.similarity, by: args.similarity_by, threads: options.threads };
     let run = match Run::new(options, &PROJECT) {
-        Ok(run) => run,
+        Ok(run) => run.reading(PROJECT.settings.groups.iter().copied()),
         Err(error) => return ended(&error),
     };
     let audited = match progress::shown(args.quiet, |progress| audit(&run, &questions, progress)) {
         Ok(audited) => audited,
         Err(error) => return ended(&error),
     };
+    let format = args.message_format;
     audited.visited.notes.iter().for_each(|note| print::note(note));
     print::findings(&audited.visited.findings, format);
     print::findings(&audited.findings, format);
-    let text = summary(&audited);
+    let text = audited.summary();
     if format == MessageFormat::Human {
         print::out(&text)
     } else {
         print::err(&text)
     }
-    let errors = audited.visited.findings.errors() + audited.findings.errors();
-    match errors {
+    if let Some(path) = &args.write_baseline {
+        if let Err(error) = std::fs::write(path, &audited.baseline) {
+            return failed(&format!("cannot write {}: {error}", path.display()));
+        }
+        print::note(&format!("INFO: {} knows all findings of this audit.", path.display()));
+        return ExitCode::SUCCESS;
+    }
+    match audited.errors() {
         0 => ExitCode::SUCCESS,
         1 => failed("1 error in the data"),
         count => failed(&format!("{count} errors in the data")),
     }
+}
+
+/// The run with a plan for rows that are alike.
+pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
+    let baseline = Baseline::default();
+    let questions = Questions::new(&baseline, run.options().threads);
+    let run = run.reading(PROJECT.settings.groups.iter().copied());
+    let plan = progress::shown(quiet, |progress| tunesmith_audit::plan(&run, &questions, progress));
+    let plan = plan.map_err(|error| ended(&error))?;
+    let others = plan.removed().iter().filter(|removed| removed.is_other_label).count();
+    if others > 0 {
+        let rows = plan.removed().len();
+        print::note(&format!(
+            "WARNING: Of {rows} rows that are left out for being like others, {others} have another label than the row that \
+             is kept; --removed writes them down."
+        ));
+    }
+    Ok(run.with_plan(plan))
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let hint = "--write-baseline writes one";
+        format!("cannot read {}: {error}; {hint}", path.display())
+    })?;
+    Baseline::from_text(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn failed(message: &str) -> ExitCode {

@@ -31,6 +31,8 @@ pub(crate) enum Route {
 /// Examines the records of one file.
 pub(crate) struct Examiner<'e> {
     pub(crate) run: &'e Run<'e>,
+    /// Its place in the order of the input.
+    pub(crate) file: usize,
     /// The file, as messages show it.
     pub(crate) path: &'e str,
     route: Route,
@@ -45,6 +47,8 @@ pub(crate) struct Examined<'r> {
     pub(crate) fit: Vec<Candidate<'r>>,
     /// The rows that were left out for a fault, where they are to be written to the rejects.
     pub(crate) rejects: Vec<Reject<'r>>,
+    /// The rows that were left out as planned, where they are to be written, with their places among those.
+    pub(crate) removed: Vec<(Candidate<'r>, u32)>,
     /// What became of the rows that are not among the fit.
     pub(crate) ledger: FileLedger,
     /// Rows by the split that they name.
@@ -79,9 +83,9 @@ pub(crate) struct Reject<'r> {
 }
 
 impl<'e> Examiner<'e> {
-    /// Examines the records of the file at `path`.
-    pub(crate) fn new(run: &'e Run<'e>, path: &'e str, route: Route) -> Examiner<'e> {
-        Examiner { run, path, route, enough: Mutex::default() }
+    /// Examines the records of the file at this place in the order of the input, which messages call `path`.
+    pub(crate) fn new(run: &'e Run<'e>, (file, path): (usize, &'e str), route: Route) -> Examiner<'e> {
+        Examiner { run, file, path, route, enough: Mutex::default() }
     }
 
     /// Reads the records of a chunk.
@@ -99,6 +103,7 @@ impl<'e> Examiner<'e> {
         let mut examined = Examined {
             fit: Vec::with_capacity(records.len()),
             rejects: Vec::new(),
+            removed: Vec::new(),
             ledger: FileLedger { read: records.len() as u64, ..FileLedger::default() },
             named: SplitCounts::default(),
             findings: Findings::after(limit, &enough),

@@ -88,7 +88,7 @@ impl Findings {
     }
 
     /// Adds a finding of this kind, unless it is allowed; it is made only where it is kept.
-    pub(crate) fn add_with(&mut self, level: Level, code: Code, finding: impl FnOnce() -> DataFinding) {
+    pub fn add_with(&mut self, level: Level, code: Code, finding: impl FnOnce() -> DataFinding) {
         if level == Level::Allow {
             return;
         }

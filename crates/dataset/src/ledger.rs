@@ -16,6 +16,10 @@ pub enum Reason {
     NotIncluded(String),
     /// It was not drawn for the sample.
     NotSampled,
+    /// It repeats a row that is kept.
+    Duplicate,
+    /// It is like a row of a later split.
+    Leak,
     /// A finding with this code.
     Finding(#[serde(deserialize_with = "read_code")] Code),
 }
@@ -26,6 +30,8 @@ impl fmt::Display for Reason {
             Reason::OtherSplit(split) => write!(f, "split={}", crate::shown(split)),
             Reason::NotIncluded(split) => write!(f, "split={}, without --include-test", crate::shown(split)),
             Reason::NotSampled => f.write_str("not-sampled"),
+            Reason::Duplicate => f.write_str("duplicate"),
+            Reason::Leak => f.write_str("leak"),
             Reason::Finding(code) => f.write_str(code),
         }
     }

@@ -46,6 +46,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made
         add(&mut templates, template_path(run.project, &strategy.template), &strategy.template_sha256);
         add(&mut contracts, format!("templates/responses/{}", contract.file), &contract.sha256);
     }
+    let is_drawn = run.options.sample.is_some() || !run.options.acts.resplit.is_empty();
     let (template, strategy) = run::last(&run.options, run.project);
     Manifest {
         tool: "tunesmith".to_owned(),
@@ -53,7 +54,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made
         options: Options {
             template: Some(template),
             strategy: Some(strategy),
-            seed: run.options.sample.map(|_| run.options.seed()),
+            seed: is_drawn.then(|| run.options.seed()),
             ..run.options.clone()
         },
         inputs,

@@ -22,6 +22,11 @@ impl Fields {
         }
         Fields { wanted }
     }
+
+    /// The same, and these.
+    pub(crate) fn add(&mut self, places: impl IntoIterator<Item = usize>) {
+        places.into_iter().for_each(|place| self.wanted[place] = true);
+    }
 }
 
 /// Parses `text` into `record`, whose values were cleared; returns a field that stands there twice.
