@@ -1,0 +1,307 @@
+//! Phone numbers: international (ITU-T E.164), North American (NANP), and national ones with a trunk zero.
+//!
+//! Digits alone are an amount or an identifier, and so these are told by their plus sign, by the groups that they are
+//! written in, or by a word before them (`call 5550123`).
+
+use crate::chars::{after, before, is_word, is_word_end};
+use crate::digits::Digits;
+use crate::{Found, Kind};
+
+/// Most digits of an international number (ITU-T E.164, 6.2.1), and the fewest that are taken for one.
+const MOST: usize = 15;
+const FEWEST: usize = 8;
+
+/// Nobody writes a number in more groups: `+33 1 23 45 67 89` has six.
+const MOST_GROUPS: usize = 7;
+
+/// Words before a number that is called; in lower case.
+const CALLS: &[&str] = &[
+    "call",
+    "tel",
+    "phone",
+    "telephone",
+    "telefon",
+    "fax",
+    "mobile",
+    "cell",
+    "whatsapp",
+    "sms",
+    "handy",
+    "mobil",
+    "ph",
+];
+
+/// Words between those and the number.
+const FILLERS: &[&str] = &["me", "us", "at", "on", "is", "number", "no", "nr", "my"];
+
+/// Words before a number that is none of a phone.
+const OTHERS: &[&str] = &[
+    "isbn", "issn", "doi", "asin", "sku", "id", "order", "invoice", "ref", "case", "ticket", "serial", "imei", "pmid",
+    "patent", "article", "part", "model", "ean", "upc",
+];
+
+pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
+    let mut first = 0;
+    while first < digits.groups.len() {
+        let number = number(digits, first);
+        if let Some((start, last)) = number {
+            let end = digits.groups[last].end;
+            found.push(Found { kind: Kind::Phone, range: start..end });
+        }
+        first = number.map_or(first, |(_, last)| last) + 1;
+    }
+}
+
+/// Where a number begins whose first group is the given one, and its last group.
+fn number(digits: &Digits<'_>, first: usize) -> Option<(usize, usize)> {
+    let text = digits.text;
+    let start = digits.groups[first].start;
+    if text[..start].ends_with('+') {
+        let start = opened(text, start - 1);
+        let is_free = !before(text, start).is_some_and(|c| is_word(c) || c == '+');
+        return international(digits, first, 0).filter(|_| is_free).map(|last| (start, last));
+    }
+    let start = opened(text, start);
+    if !is_free(text, start) || digits.groups[first].len() > MOST {
+        return None;
+    }
+    let word = word_before(text, start);
+    if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(word)) {
+        return None;
+    }
+    let last = dialled(digits, first)
+        .or_else(|| american(digits, first))
+        .or_else(|| national(digits, first))
+        .or_else(|| announced(digits, first, word))?;
+    Some((start, last))
+}
+
+/// The start of a number, with the parenthesis before it.
+fn opened(text: &str, start: usize) -> usize {
+    if text[..start].ends_with('(') { start - 1 } else { start }
+}
+
+/// Whether nothing before a number makes it a part of something else: a price, a path, a decimal, a time.
+fn is_free(text: &str, start: usize) -> bool {
+    let mut back = text[..start].chars().rev();
+    match back.next() {
+        Some(c) if is_word(c) => false,
+        Some('$' | '€' | '£' | '¥' | '#' | '%' | '/' | '\\' | '+') => false,
+        Some('-' | '\u{2011}' | '–') => !back.next().is_some_and(is_word),
+        Some('.' | ':' | ',') => !back.next().is_some_and(char::is_numeric),
+        _ => true,
+    }
+}
+
+/// Whether a number may end with a group.
+fn is_end(digits: &Digits<'_>, last: usize) -> bool {
+    let end = digits.groups[last].end;
+    let goes_on =
+        matches!(digits.gap(last), "-" | "." | "\u{2011}") || matches!(after(digits.text, end), Some('%' | '°'));
+    is_word_end(digits.text, end) && !goes_on
+}
+
+/// Whether what stands between two groups may stand within a number.
+fn is_gap(gap: &str) -> bool {
+    matches!(gap, " " | "-" | "." | "/" | "(" | ")" | " (" | ") " | ")-" | ")/" | "-(" | "\u{A0}" | "\u{2011}" | " / ")
+}
+
+/// The last group with an extension behind it, if there is one.
+fn extended(digits: &Digits<'_>, last: usize) -> usize {
+    let gap = digits.gap(last);
+    let is_mark = gap.len() < 8 && {
+        let mark = gap.trim_matches([' ', ',', '.']);
+        mark == "x" || mark.eq_ignore_ascii_case("ext")
+    };
+    let is_short = digits.group(last + 1).len() < 6 && is_mark && is_end(digits, last + 1);
+    if is_short { last + 1 } else { last }
+}
+
+/// The digits from a group on, as far as they may be one number.
+struct Run<'t> {
+    digits: [u8; MOST],
+    /// By group: how many digits there are up to its end.
+    ends: [usize; MOST_GROUPS],
+    groups: [&'t str; MOST_GROUPS],
+    gaps: [&'t str; MOST_GROUPS],
+    count: usize,
+}
+
+impl<'t> Run<'t> {
+    fn new(digits: &Digits<'t>, first: usize) -> Run<'t> {
+        let mut run = Run {
+            digits: [0; MOST],
+            ends: [0; MOST_GROUPS],
+            groups: [""; MOST_GROUPS],
+            gaps: [""; MOST_GROUPS],
+            count: 0,
+        };
+        let mut length = 0;
+        for place in first..digits.groups.len().min(first + MOST_GROUPS) {
+            let group = digits.group(place);
+            if length + group.len() > MOST {
+                break;
+            }
+            run.digits[length..length + group.len()].copy_from_slice(group.as_bytes());
+            length += group.len();
+            run.ends[run.count] = length;
+            run.groups[run.count] = group;
+            run.gaps[run.count] = digits.gap(place);
+            run.count += 1;
+            if !is_gap(digits.gap(place)) {
+                break;
+            }
+        }
+        run
+    }
+
+    /// The digits of its first groups.
+    fn up_to(&self, count: usize) -> &[u8] {
+        &self.digits[..count.checked_sub(1).map_or(0, |last| self.ends[last])]
+    }
+}
+
+/// The last group of an international number, of whose digits the first few dial out.
+fn international(digits: &Digits<'_>, first: usize, dialling: usize) -> Option<usize> {
+    let run = Run::new(digits, first);
+    let is_number = |count: &usize| {
+        let number = run.up_to(*count).get(dialling..).unwrap_or_default();
+        is_international(number) && is_end(digits, extended(digits, first + count - 1))
+    };
+    let count = (1..=run.count).rev().find(is_number)?;
+    Some(extended(digits, first + count - 1))
+}
+
+fn is_international(number: &[u8]) -> bool {
+    let Some(code) = country(number) else { return false };
+    let national = &number[code..];
+    // Amounts (`+20 000 000`) have zeros where a number has an area.
+    let is_number = (FEWEST..=MOST).contains(&number.len()) && !national.starts_with(b"00");
+    is_number && (number[0] != b'1' || is_american(national))
+}
+
+/// The length of a country's code at the start of a number (ITU-T E.164, annex: list of assigned codes).
+fn country(number: &[u8]) -> Option<usize> {
+    let length = match number {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..] | [b'3', b'0'..=b'4' | b'6' | b'9', ..] | [b'4', b'0' | b'1' | b'3'..=b'9', ..] => 2,
+        [b'5', b'1'..=b'8', ..] | [b'6', b'0'..=b'6', ..] | [b'8', b'1' | b'2' | b'4' | b'6', ..] => 2,
+        [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        [b'2', b'8', ..] | [b'8', b'3' | b'9', ..] => return None,
+        [b'2'..=b'9', _, ..] => 3,
+        _ => return None,
+    };
+    (number.len() > length).then_some(length)
+}
+
+/// Ten digits, of which neither area nor exchange begins with zero (NANP; examples have exchanges that begin with one).
+fn is_american(number: &[u8]) -> bool {
+    number.len() == 10 && number[0] >= b'2' && number[3] >= b'1'
+}
+
+/// International, with the zeros that most countries dial for the plus: `0049 30 1234567`.
+fn dialled(digits: &Digits<'_>, first: usize) -> Option<usize> {
+    let is_dialled = digits.group(first).starts_with("00") && !digits.group(first).starts_with("000");
+    is_dialled.then(|| international(digits, first, 2)).flatten().filter(|last| *last > first)
+}
+
+/// North American: `(555) 123-4567`, `555-123-4567`, with or without a one before it.
+fn american(digits: &Digits<'_>, first: usize) -> Option<usize> {
+    let has_one = digits.group(first) == "1" && matches!(digits.gap(first), "-" | " " | "." | " (" | "-(" | "(");
+    let area = if has_one { first + 1 } else { first };
+    if digits.groups.get(area)?.len() != 3 {
+        return None;
+    }
+    let run = Run::new(digits, area);
+    let [area_gap, gap, ..] = run.gaps;
+    let is_opened = digits.text[..digits.groups[area].start].ends_with('(');
+    let count = match run.groups.map(str::len) {
+        [3, 7, ..] if is_opened && area_gap.starts_with(')') => 2,
+        [3, 3, 4, ..] if is_opened && area_gap.starts_with(')') && matches!(gap, "-" | " " | "." | "\u{2011}") => 3,
+        [3, 3, 4, ..] if !is_opened && area_gap == gap && matches!(gap, "-" | "." | "\u{2011}") => 3,
+        [3, 3, 4, ..] if !is_opened && matches!((area_gap, gap), ("/" | " ", "-") | ("/", "/")) => 3,
+        // With spaces alone, these may be three amounts: an exchange that exists is asked for.
+        [3, 3, 4, ..] if (area_gap, gap) == (" ", " ") && run.digits[3] >= b'2' => 3,
+        _ => return None,
+    };
+    let last = extended(digits, area + count - 1);
+    (is_american(run.up_to(count)) && is_end(digits, last)).then_some(last)
+}
+
+/// National, with a trunk zero: `030 1234567`, `(020) 7946 0958`, `01 23 45 67 89`.
+fn national(digits: &Digits<'_>, first: usize) -> Option<usize> {
+    let trunk = digits.group(first);
+    if !trunk.starts_with('0') || trunk[1..].starts_with('0') || !(2..=5).contains(&trunk.len()) {
+        return None;
+    }
+    let run = Run::new(digits, first);
+    let is_number = |count: &usize| is_national(&run, *count) && is_end(digits, extended(digits, first + count - 1));
+    let count = (2..=run.count).rev().find(is_number)?;
+    Some(extended(digits, first + count - 1))
+}
+
+fn is_national(run: &Run<'_>, count: usize) -> bool {
+    let lengths = run.groups.map(str::len);
+    let (lengths, gaps) = (&lengths[..count], &run.gaps[..count - 1]);
+    let total = run.up_to(count).len();
+    let has_length = (9..=12).contains(&total) || total == 8 && *lengths == [3, 5];
+    let is_decimal = count == 2 && gaps[0] == ".";
+    // As numbers of American social security are.
+    let is_social = *lengths == [3, 2, 4] && gaps.iter().all(|gap| *gap == "-");
+    let is_pairs = lengths.iter().all(|length| *length == 2);
+    let is_drawn = is_pairs && (count != 5 || run.count > 5);
+    let has_parts = lengths[1..].iter().all(|length| *length >= 2);
+    has_length
+        && has_parts
+        && !is_decimal
+        && !is_social
+        && !is_drawn
+        && !is_date(&run.groups)
+        && !is_counted(&run.groups[..count])
+}
+
+/// Whether the first groups are a day, a month and a year.
+fn is_date(groups: &[&str]) -> bool {
+    let is_day = |group: &str| group.len() <= 2 && group.parse().is_ok_and(|day: u8| day <= 31);
+    let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    matches!(groups, [day, month, year, ..] if is_day(day) && is_day(month) && is_year(year))
+}
+
+/// Whether groups count up by one: `01 02 03 04 05`.
+fn is_counted(groups: &[&str]) -> bool {
+    let value = |group: &str| group.parse::<u64>().unwrap_or_default();
+    groups.windows(2).all(|pair| pair[0].len() == pair[1].len() && value(pair[0]) + 1 == value(pair[1]))
+}
+
+/// After a word that says so: `call 555-0123`, `Tel.: 5551234567`.
+fn announced(digits: &Digits<'_>, first: usize, word: &str) -> Option<usize> {
+    if !CALLS.iter().any(|call| call.eq_ignore_ascii_case(word)) {
+        return None;
+    }
+    let run = Run::new(digits, first);
+    let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    let is_number = |count: &usize| {
+        let is_years = *count == 2 && run.groups[..2].iter().all(|group| is_year(group));
+        let has_length = (7..=MOST).contains(&run.up_to(*count).len());
+        has_length && !is_years && !is_date(&run.groups) && is_end(digits, extended(digits, first + count - 1))
+    };
+    let count = (1..=run.count).rev().find(is_number)?;
+    Some(extended(digits, first + count - 1))
+}
+
+/// The word before a number, past those that stand between.
+fn word_before(text: &str, start: usize) -> &str {
+    let mut rest = &text[..start];
+    let mut word = "";
+    for _ in 0..3 {
+        rest = rest.trim_end_matches([' ', ':', '.', '#', '\u{A0}']);
+        // The longest listed word, and one letter more.
+        let length = rest.bytes().rev().take(10).take_while(u8::is_ascii_alphabetic).count();
+        word = &rest[rest.len() - length..];
+        rest = &rest[..rest.len() - length];
+        if !FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
+            break;
+        }
+    }
+    word
+}
