@@ -132,16 +132,22 @@ fn dotted(bytes: &[u8], first: usize) -> Option<usize> {
 }
 
 const BEGIN: &str = "-----BEGIN ";
+const DASHES: &str = "-----";
+
+/// Longer names of blocks are none.
+const LONGEST_LABEL: usize = 64;
 
 /// Private keys in the text form of RFC 7468, also where the end was cut off.
 fn private_keys(text: &str, found: &mut Vec<Found>) {
     // A block ends where the next may begin, so that nothing is read twice.
     for (start, _) in text.match_indices(BEGIN) {
         let label = start + BEGIN.len();
-        let Some(length) = text.as_bytes()[label..].iter().take(64).position(|byte| *byte == b'-') else { continue };
+        let Some(length) = text.as_bytes()[label..].iter().take(LONGEST_LABEL).position(|byte| *byte == b'-') else {
+            continue;
+        };
         let name = text[label..label + length].trim_end_matches(" BLOCK");
-        let body = label + length + 5;
-        if !name.ends_with("PRIVATE KEY") || !text[label + length..].starts_with("-----") {
+        let body = label + length + DASHES.len();
+        if !name.ends_with("PRIVATE KEY") || !text[label + length..].starts_with(DASHES) {
             continue;
         }
         if let Some(length) = body_length(&text[body..]) {
@@ -153,17 +159,28 @@ fn private_keys(text: &str, found: &mut Vec<Found>) {
 /// The length of a block's lines and its last, if there is one.
 fn body_length(text: &str) -> Option<usize> {
     let is_inner = |c: char| c.is_ascii_alphanumeric() || "+/=-:,.\\ \r\n\t".contains(c);
-    let inner = text.split(|c| !is_inner(c)).next().unwrap_or_default();
-    let end = inner.find("-----");
-    let lines = &inner[..end.unwrap_or(inner.len())];
-    let is_line = |word: &str| word.len() > SHORTEST_SECRET && !word.contains([':', ',', '.']);
-    let last = lines.split_ascii_whitespace().filter(|word| is_line(word)).last()?;
-    let last = last.as_ptr() as usize + last.len() - text.as_ptr() as usize;
-    let closing = end.filter(|end| text[*end..].starts_with("-----END "));
+    // Not beyond the next dashes: another block may begin there.
+    let end = text.find(DASHES);
+    let lines = &text[..end.unwrap_or(text.len())];
+    let length = lines.find(|c| !is_inner(c)).unwrap_or(lines.len());
     let closing =
-        closing.and_then(|end| Some(end + 9 + text[end + 9..].bytes().take(64).position(|byte| byte == b'-')?));
-    Some(match closing {
-        Some(closing) => closing + text[closing..].bytes().take(5).take_while(|byte| *byte == b'-').count(),
-        None => last,
-    })
+        end.filter(|end| *end == length).and_then(|end| closing_length(&text[end..]).map(|closing| end + closing));
+    let is_line = |word: &str| word.len() > SHORTEST_SECRET && !word.contains([':', ',', '.']);
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let mut last = None;
+    let mut at = 0;
+    for word in lines[..length].split_inclusive(is_space) {
+        at += word.len();
+        let word = word.trim_end_matches(is_space);
+        last = if is_line(word) { Some(at) } else { last };
+    }
+    last.map(|last| closing.unwrap_or(lines[..last].trim_end_matches(is_space).len()))
+}
+
+/// The length of a block's last line at the start of a text.
+fn closing_length(text: &str) -> Option<usize> {
+    let label = text.strip_prefix("-----END ")?;
+    let length = label.bytes().take(LONGEST_LABEL).position(|byte| byte == b'-')?;
+    let dashes = label.bytes().skip(length).take(DASHES.len()).take_while(|byte| *byte == b'-').count();
+    Some(text.len() - label.len() + length + dashes)
 }
