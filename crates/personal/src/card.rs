@@ -34,7 +34,7 @@ fn number(digits: &Digits<'_>, first: usize) -> Option<usize> {
     for last in first..digits.groups.len() {
         let group = digits.group(last).as_bytes();
         // Cards are printed in groups of four, or of four, six and five.
-        if !is_whole && !(3..=7).contains(&group.len()) || count + group.len() > MOST {
+        if !is_whole && !(2..=7).contains(&group.len()) || count + group.len() > MOST {
             break;
         }
         number[count..count + group.len()].copy_from_slice(group);

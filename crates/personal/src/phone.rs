@@ -69,9 +69,11 @@ fn number(digits: &Digits<'_>, first: usize) -> Option<(usize, usize)> {
     if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(word)) {
         return None;
     }
-    let last = dialled(digits, first)
-        .or_else(|| american(digits, first))
-        .or_else(|| national(digits, first))
+    // What goes on from a group before it may be a date, an account or a table.
+    let is_first = first.checked_sub(1).is_none_or(|last| !matches!(digits.gap(last), " " | "\u{A0}"));
+    let with_zero = || dialled(digits, first).or_else(|| national(digits, first));
+    let last = american(digits, first, is_first)
+        .or_else(|| is_first.then(with_zero).flatten())
         .or_else(|| announced(digits, first, word))?;
     Some((start, last))
 }
@@ -206,7 +208,7 @@ fn dialled(digits: &Digits<'_>, first: usize) -> Option<usize> {
 }
 
 /// North American: `(555) 123-4567`, `555-123-4567`, with or without a one before it.
-fn american(digits: &Digits<'_>, first: usize) -> Option<usize> {
+fn american(digits: &Digits<'_>, first: usize, is_first: bool) -> Option<usize> {
     let has_one = digits.group(first) == "1" && matches!(digits.gap(first), "-" | " " | "." | " (" | "-(" | "(");
     let area = if has_one { first + 1 } else { first };
     if digits.groups.get(area)?.len() != 3 {
@@ -221,7 +223,7 @@ fn american(digits: &Digits<'_>, first: usize) -> Option<usize> {
         [3, 3, 4, ..] if !is_opened && area_gap == gap && matches!(gap, "-" | "." | "\u{2011}") => 3,
         [3, 3, 4, ..] if !is_opened && matches!((area_gap, gap), ("/" | " ", "-") | ("/", "/")) => 3,
         // With spaces alone, these may be three amounts: an exchange that exists is asked for.
-        [3, 3, 4, ..] if (area_gap, gap) == (" ", " ") && run.digits[3] >= b'2' => 3,
+        [3, 3, 4, ..] if is_first && (area_gap, gap) == (" ", " ") && run.digits[3] >= b'2' => 3,
         _ => return None,
     };
     let last = extended(digits, area + count - 1);
@@ -248,12 +250,14 @@ fn is_national(run: &Run<'_>, count: usize) -> bool {
     let is_decimal = count == 2 && gaps[0] == ".";
     // As numbers of American social security are.
     let is_social = *lengths == [3, 2, 4] && gaps.iter().all(|gap| *gap == "-");
+    let is_table = gaps.iter().all(|gap| *gap == ".") && lengths.iter().all(|length| *length == 3);
     let is_pairs = lengths.iter().all(|length| *length == 2);
     let is_drawn = is_pairs && (count != 5 || run.count > 5);
     let has_parts = lengths[1..].iter().all(|length| *length >= 2);
     has_length
         && has_parts
         && !is_decimal
+        && !is_table
         && !is_social
         && !is_drawn
         && !is_date(&run.groups)
