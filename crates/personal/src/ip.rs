@@ -69,8 +69,9 @@ pub(crate) fn find_v6(text: &str, found: &mut Vec<Found>) {
         let run_end =
             if run[..run_end].ends_with(':') && !run[..run_end].ends_with("::") { run_end - 1 } else { run_end };
         let range = start + run_start..start + run_end.max(run_start);
-        let is_free = is_word_start(text, range.start) && is_word_end(text, range.end);
-        if range.len() <= LONGEST && is_free && text[range.clone()].parse().is_ok_and(is_someones_v6) {
+        let has_colons = range.len() <= LONGEST && run.bytes().filter(|byte| *byte == b':').nth(1).is_some();
+        let is_free = || is_word_start(text, range.start) && is_word_end(text, range.end);
+        if has_colons && is_free() && text[range.clone()].parse().is_ok_and(is_someones_v6) {
             found.push(Found { kind: Kind::Ip, range });
         }
         start += length;

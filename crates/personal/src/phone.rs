@@ -3,42 +3,17 @@
 //! Digits alone are an amount or an identifier, and so these are told by their plus sign, by the groups that they are
 //! written in, or by a word before them (`call 5550123`).
 
+mod run;
+mod words;
+
 use crate::chars::{after, before, is_word, is_word_end};
 use crate::digits::Digits;
 use crate::{Found, Kind};
+use run::Run;
 
 /// Most digits of an international number (ITU-T E.164, 6.2.1), and the fewest that are taken for one.
 const MOST: usize = 15;
 const FEWEST: usize = 8;
-
-/// Nobody writes a number in more groups: `+33 1 23 45 67 89` has six.
-const MOST_GROUPS: usize = 7;
-
-/// Words before a number that is called; in lower case.
-const CALLS: &[&str] = &[
-    "call",
-    "tel",
-    "phone",
-    "telephone",
-    "telefon",
-    "fax",
-    "mobile",
-    "cell",
-    "whatsapp",
-    "sms",
-    "handy",
-    "mobil",
-    "ph",
-];
-
-/// Words between those and the number.
-const FILLERS: &[&str] = &["me", "us", "at", "on", "is", "number", "no", "nr", "my"];
-
-/// Words before a number that is none of a phone.
-const OTHERS: &[&str] = &[
-    "isbn", "issn", "doi", "asin", "sku", "id", "order", "invoice", "ref", "case", "ticket", "serial", "imei", "pmid",
-    "patent", "article", "part", "model", "ean", "upc",
-];
 
 pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
     let mut first = 0;
@@ -65,17 +40,13 @@ fn number(digits: &Digits<'_>, first: usize) -> Option<(usize, usize)> {
     if !is_free(text, start) || digits.groups[first].len() > MOST {
         return None;
     }
-    let word = word_before(text, start);
-    if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(word)) {
-        return None;
-    }
     // What goes on from a group before it may be a date, an account or a table.
     let is_first = first.checked_sub(1).is_none_or(|last| !matches!(digits.gap(last), " " | "\u{A0}"));
     let with_zero = || dialled(digits, first).or_else(|| national(digits, first));
     let last = american(digits, first, is_first)
         .or_else(|| is_first.then(with_zero).flatten())
-        .or_else(|| announced(digits, first, word))?;
-    Some((start, last))
+        .or_else(|| announced(digits, first, start))?;
+    (!words::is_other(text, start)).then_some((start, last))
 }
 
 /// The start of a number, with the parenthesis before it.
@@ -103,11 +74,6 @@ fn is_end(digits: &Digits<'_>, last: usize) -> bool {
     is_word_end(digits.text, end) && !goes_on
 }
 
-/// Whether what stands between two groups may stand within a number.
-fn is_gap(gap: &str) -> bool {
-    matches!(gap, " " | "-" | "." | "/" | "(" | ")" | " (" | ") " | ")-" | ")/" | "-(" | "\u{A0}" | "\u{2011}" | " / ")
-}
-
 /// The last group with an extension behind it, if there is one.
 fn extended(digits: &Digits<'_>, last: usize) -> usize {
     let gap = digits.gap(last);
@@ -117,50 +83,6 @@ fn extended(digits: &Digits<'_>, last: usize) -> usize {
     };
     let is_short = digits.group(last + 1).len() < 6 && is_mark && is_end(digits, last + 1);
     if is_short { last + 1 } else { last }
-}
-
-/// The digits from a group on, as far as they may be one number.
-struct Run<'t> {
-    digits: [u8; MOST],
-    /// By group: how many digits there are up to its end.
-    ends: [usize; MOST_GROUPS],
-    groups: [&'t str; MOST_GROUPS],
-    gaps: [&'t str; MOST_GROUPS],
-    count: usize,
-}
-
-impl<'t> Run<'t> {
-    fn new(digits: &Digits<'t>, first: usize) -> Run<'t> {
-        let mut run = Run {
-            digits: [0; MOST],
-            ends: [0; MOST_GROUPS],
-            groups: [""; MOST_GROUPS],
-            gaps: [""; MOST_GROUPS],
-            count: 0,
-        };
-        let mut length = 0;
-        for place in first..digits.groups.len().min(first + MOST_GROUPS) {
-            let group = digits.group(place);
-            if length + group.len() > MOST {
-                break;
-            }
-            run.digits[length..length + group.len()].copy_from_slice(group.as_bytes());
-            length += group.len();
-            run.ends[run.count] = length;
-            run.groups[run.count] = group;
-            run.gaps[run.count] = digits.gap(place);
-            run.count += 1;
-            if !is_gap(digits.gap(place)) {
-                break;
-            }
-        }
-        run
-    }
-
-    /// The digits of its first groups.
-    fn up_to(&self, count: usize) -> &[u8] {
-        &self.digits[..count.checked_sub(1).map_or(0, |last| self.ends[last])]
-    }
 }
 
 /// The last group of an international number, of whose digits the first few dial out.
@@ -278,10 +200,7 @@ fn is_counted(groups: &[&str]) -> bool {
 }
 
 /// After a word that says so: `call 555-0123`, `Tel.: 5551234567`.
-fn announced(digits: &Digits<'_>, first: usize, word: &str) -> Option<usize> {
-    if !CALLS.iter().any(|call| call.eq_ignore_ascii_case(word)) {
-        return None;
-    }
+fn announced(digits: &Digits<'_>, first: usize, start: usize) -> Option<usize> {
     let run = Run::new(digits, first);
     let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
     let is_number = |count: &usize| {
@@ -290,22 +209,5 @@ fn announced(digits: &Digits<'_>, first: usize, word: &str) -> Option<usize> {
         has_length && !is_years && !is_date(&run.groups) && is_end(digits, extended(digits, first + count - 1))
     };
     let count = (1..=run.count).rev().find(is_number)?;
-    Some(extended(digits, first + count - 1))
-}
-
-/// The word before a number, past those that stand between.
-fn word_before(text: &str, start: usize) -> &str {
-    let mut rest = &text[..start];
-    let mut word = "";
-    for _ in 0..3 {
-        rest = rest.trim_end_matches([' ', ':', '.', '#', '\u{A0}']);
-        // The longest listed word, and one letter more.
-        let length = rest.bytes().rev().take(10).take_while(u8::is_ascii_alphabetic).count();
-        word = &rest[rest.len() - length..];
-        rest = &rest[..rest.len() - length];
-        if !FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
-            break;
-        }
-    }
-    word
+    words::is_call(digits.text, start).then(|| extended(digits, first + count - 1))
 }
