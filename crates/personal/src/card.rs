@@ -39,7 +39,7 @@ fn number(digits: &Digits<'_>, first: usize) -> Option<usize> {
         }
         number[count..count + group.len()].copy_from_slice(group);
         count += group.len();
-        if is_card(&number[..count]) && is_word_end(digits.text, digits.groups[last].end) {
+        if count >= FEWEST && is_card(&number[..count]) && is_word_end(digits.text, digits.groups[last].end) {
             best = Some(last);
         }
         if is_whole || !matches!(digits.gap(last), " " | "-" | "\u{A0}") {

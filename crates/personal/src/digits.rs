@@ -10,7 +10,8 @@ pub(crate) struct Digits<'t> {
 
 impl<'t> Digits<'t> {
     pub(crate) fn new(text: &'t str) -> Digits<'t> {
-        let mut groups: Vec<Range<usize>> = Vec::new();
+        // Room for those of most texts at once.
+        let mut groups: Vec<Range<usize>> = Vec::with_capacity(16);
         for (at, byte) in text.bytes().enumerate() {
             if byte.is_ascii_digit() {
                 match groups.last_mut() {

@@ -58,9 +58,11 @@ fn is_version(text: &str) -> bool {
 pub(crate) fn find_v6(text: &str, found: &mut Vec<Found>) {
     let is_inner = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let bytes = text.as_bytes();
-    let mut start = 0;
-    while let Some(ahead) = bytes[start..].iter().position(is_inner) {
-        start += ahead;
+    let mut floor = 0;
+    // Around a colon, since digits and the letters up to `f` are everywhere.
+    while let Some(ahead) = text[floor..].find(':') {
+        let colon = floor + ahead;
+        let start = colon - bytes[floor..colon].iter().rev().take_while(|byte| is_inner(byte)).count();
         let length = bytes[start..].iter().position(|byte| !is_inner(byte)).unwrap_or(bytes.len() - start);
         // A colon or a point of the sentence may stand on either side.
         let run = &text[start..start + length];
@@ -74,7 +76,7 @@ pub(crate) fn find_v6(text: &str, found: &mut Vec<Found>) {
         if has_colons && is_free() && text[range.clone()].parse().is_ok_and(is_someones_v6) {
             found.push(Found { kind: Kind::Ip, range });
         }
-        start += length;
+        floor = start + length;
     }
 }
 

@@ -9,11 +9,14 @@ mod words;
 use crate::chars::{after, before, is_word, is_word_end};
 use crate::digits::Digits;
 use crate::{Found, Kind};
-use run::Run;
+use run::{Run, is_gap};
 
 /// Most digits of an international number (ITU-T E.164, 6.2.1), and the fewest that are taken for one.
 const MOST: usize = 15;
 const FEWEST: usize = 8;
+
+/// Fewest digits of a number that a word announces.
+const FEWEST_ANNOUNCED: usize = 7;
 
 pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
     let mut first = 0;
@@ -201,11 +204,14 @@ fn is_counted(groups: &[&str]) -> bool {
 
 /// After a word that says so: `call 555-0123`, `Tel.: 5551234567`.
 fn announced(digits: &Digits<'_>, first: usize, start: usize) -> Option<usize> {
+    if digits.group(first).len() < FEWEST_ANNOUNCED && !is_gap(digits.gap(first)) {
+        return None;
+    }
     let run = Run::new(digits, first);
     let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
     let is_number = |count: &usize| {
         let is_years = *count == 2 && run.groups[..2].iter().all(|group| is_year(group));
-        let has_length = (7..=MOST).contains(&run.up_to(*count).len());
+        let has_length = (FEWEST_ANNOUNCED..=MOST).contains(&run.up_to(*count).len());
         has_length && !is_years && !is_date(&run.groups) && is_end(digits, extended(digits, first + count - 1))
     };
     let count = (1..=run.count).rev().find(is_number)?;

@@ -72,28 +72,53 @@ fn is_alphanumeric(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
-fn is_token(byte: u8) -> bool {
+const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 pub(crate) fn find(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut start = 0;
-    while let Some(ahead) = bytes[start..].iter().position(|byte| is_token(*byte)) {
+    let mut has_block = false;
+    while let Some(ahead) = bytes[start..].iter().position(|byte| IN_TOKEN[usize::from(*byte)]) {
         start += ahead;
         let length = token(&bytes[start..]);
-        let secret = dotted(&bytes[start..], length).or_else(|| key(&bytes[start..start + length]).then_some(length));
+        let secret = if may_begin_key(bytes[start]) { secret(&bytes[start..], length) } else { None };
         if let Some(length) = secret.filter(|_| is_word_start(text, start)) {
             found.push(Found { kind: Kind::Secret, range: start..start + length });
         }
+        has_block |= bytes[start..start + length].ends_with(b"-----BEGIN");
         start += secret.unwrap_or(length);
     }
-    private_keys(text, found);
+    if has_block {
+        private_keys(text, found);
+    }
+}
+
+/// The bytes that [`is_token`], looked up.
+const IN_TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_token(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// Whether any key begins so: most words do not.
+fn may_begin_key(byte: u8) -> bool {
+    matches!(byte, b'A' | b'S' | b'e' | b'g' | b'h' | b'n' | b'r' | b's' | b'x')
+}
+
+/// The length of a secret at the start, whose first token has a length.
+fn secret(bytes: &[u8], length: usize) -> Option<usize> {
+    dotted(bytes, length).or_else(|| key(&bytes[..length]).then_some(length))
 }
 
 /// The length of what may be a key at the start.
 fn token(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !is_token(*byte)).unwrap_or(bytes.len())
+    bytes.iter().position(|byte| !IN_TOKEN[usize::from(*byte)]).unwrap_or(bytes.len())
 }
 
 fn key(token: &[u8]) -> bool {
@@ -183,4 +208,27 @@ fn closing_length(text: &str) -> Option<usize> {
     let length = label.bytes().take(LONGEST_LABEL).position(|byte| byte == b'-')?;
     let dashes = label.bytes().skip(length).take(DASHES.len()).take_while(|byte| *byte == b'-').count();
     Some(text.len() - label.len() + length + dashes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_begins_as_keys_may() {
+        assert!(KEYS.iter().all(|key| may_begin_key(key.prefix.as_bytes()[0])));
+        assert!(may_begin_key(b'e') && may_begin_key(b'S'));
+    }
+
+    #[test]
+    fn a_longer_prefix_stands_before_those_that_begin_it() {
+        for (place, key) in KEYS.iter().enumerate() {
+            assert!(!KEYS[..place].iter().any(|other| key.prefix.starts_with(other.prefix)), "{}", key.prefix);
+        }
+    }
+
+    #[test]
+    fn no_key_is_shorter_than_a_glance_asks_for() {
+        assert!(KEYS.iter().all(|key| key.prefix.len() + key.length.0 >= SHORTEST_SECRET));
+    }
 }

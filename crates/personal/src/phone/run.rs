@@ -51,6 +51,6 @@ impl<'t> Run<'t> {
 }
 
 /// Whether what stands between two groups may stand within a number.
-fn is_gap(gap: &str) -> bool {
+pub(super) fn is_gap(gap: &str) -> bool {
     matches!(gap, " " | "-" | "." | "/" | "(" | ")" | " (" | ") " | ")-" | ")/" | "-(" | "\u{A0}" | "\u{2011}" | " / ")
 }
