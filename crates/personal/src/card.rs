@@ -57,8 +57,8 @@ fn follows_point(text: &str, start: usize) -> bool {
 
 fn is_card(number: &[u8]) -> bool {
     // German articles have numbers that begin with 4, as an old Visa card's does.
-    let is_article = number.len() == 13 && article_sum(number) % 10 == 0;
-    is_issued(number) && luhn_sum(number) % 10 == 0 && !is_article
+    let is_article = number.len() == 13 && article_sum(number).is_multiple_of(10);
+    is_issued(number) && luhn_sum(number).is_multiple_of(10) && !is_article
 }
 
 /// Prefixes and lengths by network: Visa, Mastercard, American Express, Discover, JCB, Diners Club, UnionPay, Maestro, Mir.

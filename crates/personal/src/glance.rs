@@ -21,41 +21,60 @@ pub(crate) const FEWEST_DIGITS: usize = 5;
 /// No secret has fewer bytes between white space: as many make sure of four whole blocks of four, wherever they begin.
 pub(crate) const SHORTEST_SECRET: usize = 19;
 
+/// Bytes that are looked at together.
+const LANES: usize = 16;
+
+/// What was seen so far, by lane, so that a vector of bytes is looked at in one step.
+#[derive(Default)]
+struct Lanes {
+    at: [bool; LANES],
+    slash: [bool; LANES],
+    // At most 255: more are as good as these.
+    colons: [u8; LANES],
+    digits: [u8; LANES],
+}
+
+impl Lanes {
+    fn look(&mut self, bytes: &[u8; LANES]) {
+        for (lane, byte) in bytes.iter().enumerate() {
+            self.at[lane] |= *byte == b'@';
+            self.slash[lane] |= *byte == b'/';
+            self.colons[lane] = self.colons[lane].saturating_add(u8::from(*byte == b':'));
+            self.digits[lane] = self.digits[lane].saturating_add(u8::from(byte.is_ascii_digit()));
+        }
+    }
+}
+
 impl Glance {
     pub(crate) fn new(text: &str) -> Glance {
-        let (mut at, mut slash) = (false, false);
-        let (mut digits, mut colons) = (0, 0);
-        // Counted in bytes, so that a vector of them is counted at once.
-        for chunk in text.as_bytes().chunks(128) {
-            let (mut ats, mut slashes, mut of_digits, mut of_colons) = (0_u8, 0_u8, 0_u8, 0_u8);
-            for byte in chunk {
-                ats |= u8::from(*byte == b'@');
-                slashes |= u8::from(*byte == b'/');
-                of_digits += u8::from(byte.is_ascii_digit());
-                of_colons += u8::from(*byte == b':');
-            }
-            at |= ats != 0;
-            slash |= slashes != 0;
-            digits += usize::from(of_digits);
-            colons += usize::from(of_colons);
+        let (chunks, rest) = text.as_bytes().as_chunks::<LANES>();
+        let mut lanes = Lanes::default();
+        chunks.iter().for_each(|chunk| lanes.look(chunk));
+        let mut last = [0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        lanes.look(&last);
+        let sum = |counts: [u8; LANES]| counts.into_iter().map(usize::from).sum::<usize>();
+        Glance {
+            at: lanes.at.contains(&true),
+            slash: lanes.slash.contains(&true),
+            colons: sum(lanes.colons) > 1,
+            digits: sum(lanes.digits) >= FEWEST_DIGITS,
+            long_word: has_long_word(text),
         }
-        Glance { at, slash, colons: colons > 1, digits: digits >= FEWEST_DIGITS, long_word: has_long_word(text) }
     }
 }
 
 /// Whether four blocks of four bytes in a row hold no white space.
 fn has_long_word(text: &str) -> bool {
-    let mut full = 0;
+    let (mut full, mut most) = (0, 0);
     for block in text.as_bytes().as_chunks::<4>().0 {
         let block = u32::from_le_bytes(*block);
         // Bytes below 0x21 borrow; those from 0x80 on are no white space.
         let space = block.wrapping_sub(0x2121_2121) & !block & 0x8080_8080;
         full = if space == 0 { full + 1 } else { 0 };
-        if full == 4 {
-            return true;
-        }
+        most = most.max(full);
     }
-    false
+    most >= 4
 }
 
 #[cfg(test)]

@@ -98,6 +98,9 @@ const COUNTRIES: &[(&[u8; 2], usize)] = &[
     (b"YE", 30),
 ];
 
+/// Longest number that a country has.
+const LONGEST: usize = 33;
+
 pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
     // The check digits stand behind two letters.
     for group in digits.groups.iter().filter(|group| group.len() >= 2 && group.start >= 2) {
@@ -114,29 +117,32 @@ fn number(text: &str) -> Option<usize> {
     let country = text.as_bytes().first_chunk::<2>()?.map(|letter| letter.to_ascii_uppercase());
     let place = COUNTRIES.binary_search_by_key(&&country, |(country, _)| country).ok()?;
     let wanted = COUNTRIES[place].1;
-    let mut number = Vec::with_capacity(wanted);
+    let mut number = [0; LONGEST];
+    let mut count = 0;
     let mut is_printed = true;
     let mut gap = false;
     let mut end = 0;
     for c in text.chars() {
         match c {
-            _ if number.len() == wanted => break,
+            _ if count == wanted => break,
             '0'..='9' | 'A'..='Z' | 'a'..='z' => {
-                number.push(c.to_ascii_uppercase() as u8);
+                number[count] = c.to_ascii_uppercase() as u8;
+                count += 1;
                 gap = false;
             }
             ' ' | '-' | '\u{A0}' if !gap => {
-                is_printed &= number.len() % 4 == 0;
+                is_printed &= count % 4 == 0;
                 gap = true;
             }
             _ => return None,
         }
         end += c.len_utf8();
     }
+    let number = &number[..count];
     let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
     // In print, groups of four; others are taken of digits alone, which no words are.
     let is_account = number.len() == wanted && (is_printed || digits == wanted - 2) && digits >= FEWEST_DIGITS;
-    (is_account && remainder(&number) == 1 && is_word_end(text, end)).then_some(end)
+    (is_account && remainder(number) == 1 && is_word_end(text, end)).then_some(end)
 }
 
 /// The number modulo 97, its first four characters moved to the end and letters read from 10 on (ISO/IEC 7064, MOD 97-10).
@@ -155,5 +161,6 @@ mod tests {
     #[test]
     fn countries_are_in_order() {
         assert!(COUNTRIES.is_sorted());
+        assert!(COUNTRIES.iter().all(|(_, length)| *length <= LONGEST));
     }
 }

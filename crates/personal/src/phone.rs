@@ -20,18 +20,22 @@ const FEWEST_ANNOUNCED: usize = 7;
 
 pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
     let mut first = 0;
+    // The first group behind the last number: that number is no part of the next.
+    let mut border = 0;
     while first < digits.groups.len() {
-        let number = number(digits, first);
-        if let Some((start, last)) = number {
-            let end = digits.groups[last].end;
-            found.push(Found { kind: Kind::Phone, range: start..end });
+        match number(digits, first, first == border) {
+            Some((start, last)) => {
+                found.push(Found { kind: Kind::Phone, range: start..digits.groups[last].end });
+                border = last + 1;
+                first = border;
+            }
+            None => first += 1,
         }
-        first = number.map_or(first, |(_, last)| last) + 1;
     }
 }
 
 /// Where a number begins whose first group is the given one, and its last group.
-fn number(digits: &Digits<'_>, first: usize) -> Option<(usize, usize)> {
+fn number(digits: &Digits<'_>, first: usize, is_border: bool) -> Option<(usize, usize)> {
     let text = digits.text;
     let start = digits.groups[first].start;
     if text[..start].ends_with('+') {
@@ -44,7 +48,7 @@ fn number(digits: &Digits<'_>, first: usize) -> Option<(usize, usize)> {
         return None;
     }
     // What goes on from a group before it may be a date, an account or a table.
-    let is_first = first.checked_sub(1).is_none_or(|last| !matches!(digits.gap(last), " " | "\u{A0}"));
+    let is_first = is_border || !matches!(digits.gap(first.saturating_sub(1)), " " | "\u{A0}");
     let with_zero = || dialled(digits, first).or_else(|| national(digits, first));
     let last = american(digits, first, is_first)
         .or_else(|| is_first.then(with_zero).flatten())
