@@ -11,14 +11,14 @@ pub(crate) struct Glance {
     pub(crate) colons: bool,
     /// [`FEWEST_DIGITS`]: numbers.
     pub(crate) digits: bool,
-    /// [`SHORTEST_SECRET`] bytes without white space: secrets.
+    /// [`SHORTEST_SECRET`] bytes in a row that a token may have: secrets.
     pub(crate) long_word: bool,
 }
 
 /// Nothing of digits that is looked for has fewer.
 pub(crate) const FEWEST_DIGITS: usize = 5;
 
-/// No secret has fewer bytes between white space: as many make sure of four whole blocks of four, wherever they begin.
+/// Every secret has as many bytes of a token in a row: they make sure of four whole blocks of four, wherever they begin.
 pub(crate) const SHORTEST_SECRET: usize = 19;
 
 /// Bytes that are looked at together.
@@ -64,14 +64,17 @@ impl Glance {
     }
 }
 
-/// Whether four blocks of four bytes in a row hold no white space.
+/// Whether four blocks of four bytes in a row hold nothing that ends a token: white space, the marks up to the comma, and
+/// the point and the slash that make up links.
 fn has_long_word(text: &str) -> bool {
     let (mut full, mut most) = (0, 0);
     for block in text.as_bytes().as_chunks::<4>().0 {
         let block = u32::from_le_bytes(*block);
-        // Bytes below 0x21 borrow; those from 0x80 on are no white space.
-        let space = block.wrapping_sub(0x2121_2121) & !block & 0x8080_8080;
-        full = if space == 0 { full + 1 } else { 0 };
+        // Bytes below a hyphen borrow; those from 0x80 on end nothing. A point and a slash differ in their last bit.
+        let low = block.wrapping_sub(0x2D2D_2D2D) & !block;
+        let link = (block & 0xFEFE_FEFE) ^ 0x2E2E_2E2E;
+        let ends = (low | link.wrapping_sub(0x0101_0101) & !link) & 0x8080_8080;
+        full = if ends == 0 { full + 1 } else { 0 };
         most = most.max(full);
     }
     most >= 4
@@ -88,6 +91,7 @@ mod tests {
             assert!(has_long_word(&text), "{start}");
         }
         assert!(!has_long_word("the quick brown fox jumps over the lazy dog, again and again"));
+        assert!(!has_long_word("https://example.com/some/page/of/it.html, a.b.c.d.e.f.g.h.i.j.k.l.m"));
     }
 
     #[test]

@@ -131,13 +131,24 @@ fn name(text: &str) -> &str {
 }
 
 fn is_someone(name: &str) -> bool {
+    name.chars().nth(2).is_some() && !is_nobody(name) && !is_amount(name) && !is_domain(name)
+}
+
+/// `@user`, also with a count.
+fn is_nobody(name: &str) -> bool {
     let first = name.split(['.', '-']).next().unwrap_or_default();
     let without_count = first.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-    let is_counted = first.len() - without_count.len() <= 4;
-    let is_listed = |list: &[&str], word: &str| list.iter().any(|one| one.eq_ignore_ascii_case(word));
-    let is_nobody = is_listed(NOBODY, first) || is_counted && is_listed(NOBODY, without_count);
-    let is_domain = name.rsplit_once('.').is_some_and(|(_, last)| is_listed(DOMAINS, last));
-    name.chars().nth(2).is_some() && !is_amount(name) && !is_nobody && !is_domain
+    is_listed(NOBODY, first)
+        || (1..=4).contains(&(first.len() - without_count.len())) && is_listed(NOBODY, without_count)
+}
+
+/// `@example.com`: a domain, not a name with a dot in it.
+fn is_domain(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, last)| is_listed(DOMAINS, last))
+}
+
+fn is_listed(list: &[&str], word: &str) -> bool {
+    list.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// `@5pm`, `@100`, `@60fps`: digits and no more than a unit.
@@ -161,7 +172,7 @@ fn is_code(text: &str, at: usize, name: &str, is_start: bool) -> bool {
         return true;
     }
     let first = name.split('.').next().unwrap_or_default();
-    let is_known = next == Some('(') || CODE.iter().any(|code| code.eq_ignore_ascii_case(first));
+    let is_known = next == Some('(') || is_listed(CODE, first);
     is_known && starts_line(&text[..at], is_start)
 }
 

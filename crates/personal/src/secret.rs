@@ -138,9 +138,10 @@ fn varies(rest: &[u8]) -> bool {
     rest.iter().filter(|byte| !std::mem::replace(&mut seen[usize::from(**byte)], true)).nth(3).is_some()
 }
 
-/// The length of tokens of three parts at the start: of JSON (RFC 7519) and of SendGrid. `first` is the first one's.
+/// The length of tokens of three parts at the start: of JSON (RFC 7519; no header is shorter than that of no algorithm) and
+/// of SendGrid. `first` is the first one's.
 fn dotted(bytes: &[u8], first: usize) -> Option<usize> {
-    let is_json = first >= 10 && bytes.starts_with(b"eyJ");
+    let is_json = first >= SHORTEST_SECRET && bytes.starts_with(b"eyJ");
     let is_send_grid = first == 2 && bytes.starts_with(b"SG");
     if !is_json && !is_send_grid || bytes.get(first) != Some(&b'.') {
         return None;
@@ -192,14 +193,17 @@ fn body_length(text: &str) -> Option<usize> {
         end.filter(|end| *end == length).and_then(|end| closing_length(&text[end..]).map(|closing| end + closing));
     let is_line = |word: &str| word.len() > SHORTEST_SECRET && !word.contains([':', ',', '.']);
     let is_space = |c: char| c.is_ascii_whitespace();
-    let mut last = None;
+    let (mut last, mut is_key) = (None, false);
     let mut at = 0;
     for word in lines[..length].split_inclusive(is_space) {
         at += word.len();
         let word = word.trim_end_matches(is_space);
-        last = if is_line(word) { Some(at) } else { last };
+        if is_line(word) {
+            last = Some(at);
+            is_key |= word.as_bytes().split(|byte| !is_token(*byte)).any(|part| part.len() >= SHORTEST_SECRET);
+        }
     }
-    last.map(|last| closing.unwrap_or(lines[..last].trim_end_matches(is_space).len()))
+    last.filter(|_| is_key).map(|last| closing.unwrap_or(lines[..last].trim_end_matches(is_space).len()))
 }
 
 /// The length of a block's last line at the start of a text.
