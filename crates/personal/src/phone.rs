@@ -95,12 +95,21 @@ fn extended(digits: &Digits<'_>, last: usize) -> usize {
 /// The last group of an international number, of whose digits the first few dial out.
 fn international(digits: &Digits<'_>, first: usize, dialling: usize) -> Option<usize> {
     let run = Run::new(digits, first);
+    if is_far_date(&run) {
+        return None;
+    }
     let is_number = |count: &usize| {
         let number = run.up_to(*count).get(dialling..).unwrap_or_default();
         is_international(number) && is_end(digits, extended(digits, first + count - 1))
     };
     let count = (1..=run.count).rev().find(is_number)?;
     Some(extended(digits, first + count - 1))
+}
+
+/// Whether a number is a date of ISO 8601 with a year of more than four digits: `+262142-12-31`.
+fn is_far_date(run: &Run<'_>) -> bool {
+    let lengths = run.groups.map(str::len);
+    matches!(lengths, [year, 2, 2, ..] if year > 4) && run.gaps[0] == "-" && run.gaps[1] == "-"
 }
 
 fn is_international(number: &[u8]) -> bool {

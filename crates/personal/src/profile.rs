@@ -15,8 +15,8 @@ struct Network {
     length: (usize, usize),
     /// Characters of a name besides letters, digits and `_`.
     marks: &'static [char],
-    /// What stands in the place of a name and is none; in lower case.
-    reserved: &'static [&'static str],
+    /// What stands in the place of a name and is none; words in lower case.
+    reserved: &'static str,
     /// Whether more after the name makes it a page of something else.
     is_name_last: bool,
 }
@@ -27,32 +27,8 @@ const NETWORKS: &[Network] = &[
         before: &[""],
         length: (1, 15),
         marks: &[],
-        reserved: &[
-            "about",
-            "account",
-            "compose",
-            "download",
-            "en",
-            "explore",
-            "hashtag",
-            "help",
-            "home",
-            "i",
-            "intent",
-            "jobs",
-            "login",
-            "logout",
-            "messages",
-            "notifications",
-            "privacy",
-            "search",
-            "settings",
-            "share",
-            "signup",
-            "tos",
-            "who_to_follow",
-            "widgets",
-        ],
+        reserved: "about account compose download en explore hashtag help home i intent jobs login logout messages \
+                   notifications privacy search settings share signup tos who_to_follow widgets",
         is_name_last: false,
     },
     Network {
@@ -60,50 +36,10 @@ const NETWORKS: &[Network] = &[
         before: &["people/", "profile.php?id=", ""],
         length: (5, 50),
         marks: &['.', '-'],
-        reserved: &[
-            "about",
-            "business",
-            "careers",
-            "dialog",
-            "events",
-            "gaming",
-            "groups",
-            "hashtag",
-            "help",
-            "legal",
-            "login",
-            "login.php",
-            "marketplace",
-            "media",
-            "messages",
-            "notes",
-            "pages",
-            "people",
-            "permalink.php",
-            "photo",
-            "photo.php",
-            "photos",
-            "plugins",
-            "policies",
-            "policy.php",
-            "privacy",
-            "profile.php",
-            "public",
-            "reels",
-            "search",
-            "settings",
-            "share",
-            "share.php",
-            "sharer",
-            "sharer.php",
-            "stories",
-            "story.php",
-            "terms",
-            "terms.php",
-            "video.php",
-            "videos",
-            "watch",
-        ],
+        reserved: "about business careers dialog events gaming groups hashtag help legal login login.php marketplace \
+                   media messages notes pages people permalink.php photo photo.php photos plugins policies policy.php \
+                   privacy profile.php public reels search settings share share.php sharer sharer.php stories story.php \
+                   terms terms.php video.php videos watch",
         is_name_last: false,
     },
     Network {
@@ -111,24 +47,8 @@ const NETWORKS: &[Network] = &[
         before: &["stories/", ""],
         length: (2, 30),
         marks: &['.'],
-        reserved: &[
-            "about",
-            "accounts",
-            "developer",
-            "direct",
-            "directory",
-            "explore",
-            "highlights",
-            "legal",
-            "p",
-            "press",
-            "reel",
-            "reels",
-            "stories",
-            "tags",
-            "tv",
-            "web",
-        ],
+        reserved: "about accounts developer direct directory explore highlights legal p press reel reels stories tags \
+                   tv web",
         is_name_last: false,
     },
     Network {
@@ -136,7 +56,7 @@ const NETWORKS: &[Network] = &[
         before: &["in/", "pub/"],
         length: (3, 100),
         marks: &['-', '%', '.'],
-        reserved: &[],
+        reserved: "",
         is_name_last: false,
     },
     Network {
@@ -144,7 +64,7 @@ const NETWORKS: &[Network] = &[
         before: &["@"],
         length: (2, 30),
         marks: &['.', '-', '%'],
-        reserved: &[],
+        reserved: "",
         is_name_last: false,
     },
     Network {
@@ -152,43 +72,9 @@ const NETWORKS: &[Network] = &[
         before: &[""],
         length: (1, 39),
         marks: &['-'],
-        reserved: &[
-            "about",
-            "account",
-            "apps",
-            "blog",
-            "codespaces",
-            "collections",
-            "contact",
-            "copilot",
-            "dashboard",
-            "enterprise",
-            "events",
-            "explore",
-            "features",
-            "issues",
-            "join",
-            "login",
-            "logout",
-            "marketplace",
-            "mobile",
-            "new",
-            "notifications",
-            "orgs",
-            "pricing",
-            "pulls",
-            "readme",
-            "search",
-            "security",
-            "settings",
-            "signup",
-            "site",
-            "sponsors",
-            "stars",
-            "team",
-            "topics",
-            "trending",
-        ],
+        reserved: "about account apps blog codespaces collections contact copilot dashboard enterprise events explore \
+                   features issues join login logout marketplace mobile new notifications orgs pricing pulls readme \
+                   search security settings signup site sponsors stars team topics trending",
         is_name_last: true,
     },
     Network {
@@ -196,7 +82,7 @@ const NETWORKS: &[Network] = &[
         before: &["u/", "user/"],
         length: (3, 20),
         marks: &['-'],
-        reserved: &["me"],
+        reserved: "me",
         is_name_last: false,
     },
     Network {
@@ -204,19 +90,7 @@ const NETWORKS: &[Network] = &[
         before: &["s/", ""],
         length: (4, 32),
         marks: &[],
-        reserved: &[
-            "addemoji",
-            "addlist",
-            "addstickers",
-            "addtheme",
-            "iv",
-            "joinchat",
-            "login",
-            "proxy",
-            "setlanguage",
-            "share",
-            "socks",
-        ],
+        reserved: "addemoji addlist addstickers addtheme iv joinchat login proxy setlanguage share socks",
         is_name_last: false,
     },
 ];
@@ -291,12 +165,13 @@ impl Network {
         // What is no longer than the longest name has no more characters than it has bytes.
         let count = if name.len() > 4 * self.length.1 { usize::MAX } else { name.chars().count() };
         let is_name = (self.length.0..=self.length.1).contains(&count);
-        if !is_name || self.reserved.iter().any(|word| word.eq_ignore_ascii_case(name)) {
+        if !is_name || self.reserved.split(' ').any(|word| word.eq_ignore_ascii_case(name)) {
             return None;
         }
         let end = before + name.len();
         let rest = rest(&path[end..]);
-        let is_other = rest.strip_prefix('/').is_some_and(|more| more.starts_with(is_word));
+        let more = rest.strip_prefix('/').unwrap_or_default();
+        let is_other = !more.is_empty() && !more.starts_with(['?', '#']);
         (!self.is_name_last || !is_other).then_some(end + rest.len())
     }
 }

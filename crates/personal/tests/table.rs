@@ -257,6 +257,7 @@ fn other_numbers_are_no_phone_numbers() {
         "1e10 2e20 1000000",
         "Room 101-102-103",
         "2019/2020/2021",
+        "+262142-12-31",
     ]);
 }
 
@@ -288,6 +289,7 @@ fn card_numbers_are_found() {
             "[[3566 0020 2036 0505]]",
             "[[3530111333300000]]",
             "[[6200 0000 0000 0005]]",
+            "[[6205500000000000004]]",
             "[[4242\u{a0}4242\u{a0}4242\u{a0}4242]]",
         ],
     );
@@ -311,6 +313,8 @@ fn other_long_numbers_are_no_cards() {
         "42424242424242424242424242",
         "4 2 4 2 4 2 4 2 4 2 4 2 4 2 4 2",
         "4242 4242",
+        "4044404959645932768",
+        "3002399751580331",
     ]);
 }
 
@@ -604,6 +608,7 @@ fn profile_links_are_found() {
             "[[https://www.tiktok.com/@some.one/video/123456]]",
             "[[https://github.com/some-one]]",
             "[[github.com/some-one]], there",
+            "[[https://github.com/some-one/?tab=repositories]]",
             "[[https://www.reddit.com/u/some-one]]",
             "[[https://old.reddit.com/user/some_one/comments]]",
             "[[https://t.me/some_one]]",
@@ -639,6 +644,7 @@ fn other_links_are_no_profiles() {
         "https://www.linkedin.com/jobs/view/123",
         "https://github.com/owner/name",
         "https://github.com/features",
+        "https://github.com/owner/.github/blob/main/README.md",
         "https://github.com/topics/rust",
         "https://docs.github.com/en",
         "https://www.reddit.com/r/rust",
