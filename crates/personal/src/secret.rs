@@ -168,9 +168,7 @@ fn private_keys(text: &str, found: &mut Vec<Found>) {
     // A block ends where the next may begin, so that nothing is read twice.
     for (start, _) in text.match_indices(BEGIN) {
         let label = start + BEGIN.len();
-        let Some(length) = text.as_bytes()[label..].iter().take(LONGEST_LABEL).position(|byte| *byte == b'-') else {
-            continue;
-        };
+        let length = label_length(&text[label..]);
         let name = text[label..label + length].trim_end_matches(" BLOCK");
         let body = label + length + DASHES.len();
         if !name.ends_with("PRIVATE KEY") || !text[label + length..].starts_with(DASHES) {
@@ -206,10 +204,16 @@ fn body_length(text: &str) -> Option<usize> {
     last.filter(|_| is_key).map(|last| closing.unwrap_or(lines[..last].trim_end_matches(is_space).len()))
 }
 
+/// The length of a block's name at the start of a text.
+fn label_length(text: &str) -> usize {
+    let is_inner = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ');
+    text.bytes().take(LONGEST_LABEL).take_while(is_inner).count()
+}
+
 /// The length of a block's last line at the start of a text.
 fn closing_length(text: &str) -> Option<usize> {
     let label = text.strip_prefix("-----END ")?;
-    let length = label.bytes().take(LONGEST_LABEL).position(|byte| byte == b'-')?;
+    let length = label_length(label);
     let dashes = label.bytes().skip(length).take(DASHES.len()).take_while(|byte| *byte == b'-').count();
     Some(text.len() - label.len() + length + dashes)
 }

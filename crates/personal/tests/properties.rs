@@ -77,7 +77,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_masked_once_and_for_all(text in any::<String>()) {
@@ -98,6 +98,11 @@ proptest! {
     fn any_pieces_are_masked_once_and_for_all(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
         check_invariants(&pieces.concat());
     }
+}
+
+#[test]
+fn a_mask_is_no_part_of_a_block() {
+    check_invariants("-----BEGIN PRIVATE KEY-----jo@example.com PRIVATE KEY-----eyJhbGciOiJub25l555-123-4567");
 }
 
 #[test]
