@@ -105,7 +105,8 @@ pub(crate) fn find(digits: &Digits<'_>, found: &mut Vec<Found>) {
     // The check digits stand behind two letters.
     for group in digits.groups.iter().filter(|group| group.len() >= 2 && group.start >= 2) {
         let start = group.start - 2;
-        let is_start = digits.text.is_char_boundary(start) && is_word_start(digits.text, start);
+        let country = &digits.text.as_bytes()[start..group.start];
+        let is_start = country.iter().all(u8::is_ascii_alphabetic) && is_word_start(digits.text, start);
         if let Some(length) = is_start.then(|| number(&digits.text[start..])).flatten() {
             found.push(Found { kind: Kind::Iban, range: start..start + length });
         }

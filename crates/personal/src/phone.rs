@@ -217,7 +217,8 @@ fn is_counted(groups: &[&str]) -> bool {
 
 /// After a word that says so: `call 555-0123`, `Tel.: 5551234567`.
 fn announced(digits: &Digits<'_>, first: usize, start: usize) -> Option<usize> {
-    if digits.group(first).len() < FEWEST_ANNOUNCED && !is_gap(digits.gap(first)) {
+    let may_be_long = digits.group(first).len() >= FEWEST_ANNOUNCED || is_gap(digits.gap(first));
+    if !may_be_long || !words::is_call(digits.text, start) {
         return None;
     }
     let run = Run::new(digits, first);
@@ -228,5 +229,5 @@ fn announced(digits: &Digits<'_>, first: usize, start: usize) -> Option<usize> {
         has_length && !is_years && !is_date(&run.groups) && is_end(digits, extended(digits, first + count - 1))
     };
     let count = (1..=run.count).rev().find(is_number)?;
-    words::is_call(digits.text, start).then(|| extended(digits, first + count - 1))
+    Some(extended(digits, first + count - 1))
 }
