@@ -39,7 +39,13 @@ fn is_someones(address: Ipv4Addr) -> bool {
 /// Whether no more digits, points or letters are joined to an address.
 fn is_alone(text: &str, start: usize, end: usize) -> bool {
     let goes_on = after(text, end) == Some('.') && after(text, end + 1).is_some_and(is_word);
-    let is_joined = before(text, start).is_some_and(|c| is_word(c) || matches!(c, '.' | '-' | '+'));
+    let mut back = text[..start].chars().rev();
+    let is_joined = match back.next() {
+        // `linux-10.20.30.40` is a version, `192.0.2.1-192.0.2.9` a range.
+        Some('-') => back.next().is_some_and(char::is_alphabetic),
+        Some(c) => is_word(c) || matches!(c, '.' | '+'),
+        None => false,
+    };
     !is_joined && !goes_on && is_word_end(text, end)
 }
 

@@ -165,3 +165,22 @@ fn merged(mut found: Vec<Found>) -> Vec<Found> {
     }
     merged.into_iter().map(|(found, _)| found).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_counts_whole_where_rounds_do_not_end() {
+        let mut found = Vec::new();
+        search(Part { text: "ask jo@example.com", offset: 3 }, DEEPEST, &mut found);
+        assert_eq!(found, [Found { kind: Kind::Email, range: 3..21 }]);
+    }
+
+    #[test]
+    fn finds_that_overlap_are_one_of_the_longer_or_more_specific_kind() {
+        let found = |kind, range| Found { kind, range };
+        let finds = vec![found(Kind::Phone, 4..9), found(Kind::Handle, 0..4), found(Kind::Iban, 8..13)];
+        assert_eq!(merged(finds), [found(Kind::Handle, 0..4), found(Kind::Iban, 4..13)]);
+    }
+}

@@ -412,7 +412,8 @@ fn versions_times_and_code_are_no_ip_addresses() {
         "010.020.030.040",
         "192.0.2.17a",
         "a192.0.2.17",
-        "-10.20.30.40",
+        "linux-10.20.30.40",
+        "+10.20.30.40",
         "build 10.0.19.45",
         "::",
         "::1",
@@ -526,7 +527,7 @@ fn handles_are_found() {
             "[[@username_that_is_one]]",
             "see the [[@propertyguy]]",
             "https://example.com/[[@some_one]]",
-            "你好[[@some_one]]".replace("你好", "你好 ").as_str(),
+            "你好 [[@some_one]]",
             "I asked [[@media_watch]]",
         ],
     );
@@ -667,6 +668,8 @@ fn the_longer_or_more_specific_kind_wins() {
     assert_eq!(kinds("::ffff:192.0.2.128"), [Kind::Ip]);
     assert_eq!(kinds("jo@example.com@other"), [Kind::Email, Kind::Handle]);
     assert_eq!(kinds("@one@two@six"), [Kind::Handle; 3]);
+    assert_eq!(kinds("192.0.2.1-192.0.2.9"), [Kind::Ip; 2]);
+    assert_eq!(kinds("030 1234567 030 7654321"), [Kind::Phone; 2]);
     assert_eq!(
         masked("Jo (jo@example.com, @jo_doe, 555-123-4567) paid 4242 4242 4242 4242 from 192.0.2.1"),
         "Jo (<EMAIL>, <HANDLE>, <PHONE>) paid <CARD> from <IP>"
