@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("manifest", &[]),
     ("dataset", &["manifest", "runtime", "template"]),
     ("audit", &["dataset", "runtime", "template"]),
+    ("personal", &[]),
     ("sample", &[]),
     ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template"]),
     ("../xtask", &["manifest", "project", "runtime", "sample", "template"]),
