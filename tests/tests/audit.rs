@@ -336,3 +336,26 @@ fn a_baseline_knows_what_was_found_whatever_the_order_of_rows_and_tells_what_is_
     let error = Baseline::from_text("{\"tool\": \"x\", \"findings\": []}").unwrap_err();
     assert_eq!(error.to_string(), "it is no baseline of an audit: its `tool` is not \"tunesmith audit\"");
 }
+
+#[test]
+fn personal_data_is_named_by_kind_and_shown_to_nobody() {
+    let train = vec![
+        Row::new("p_1", "train", "write to jo@example.com or jo@example.org"),
+        Row::hate("p_2", "train", "call +49 30 1234567 at noon", "call +49 30 1234567"),
+    ];
+    let found = audited(&bench(train, Vec::new()), questions());
+    assert_eq!(
+        of_code(&found, "personal-data"),
+        [
+            "record 3 (p_1): text holds personal data: email (2 times)",
+            "record 4 (p_2): text holds personal data: phone number",
+            "record 4 (p_2): rationale_text holds personal data: phone number",
+        ]
+    );
+    let shown = format!("{:?}{}", found.findings, found.summary());
+    for secret in ["example.com", "example.org", "1234567"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    let excerpt = &found.findings.shown()[0].source;
+    assert!(excerpt.text().contains("write to ************** or **************"), "{}", excerpt.text());
+}

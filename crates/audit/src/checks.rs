@@ -77,4 +77,5 @@ checks! {
     tokens
     labels groups shares
     rationale label_in_text length one_answer
+    personal
 }

@@ -17,6 +17,7 @@ mod checks;
 mod join;
 mod likeness;
 mod look;
+mod mask;
 mod normal;
 mod out;
 mod rows;

@@ -10,6 +10,7 @@ use tunesmith_template::{Diagnostic, Label, Level, RecordRef, Rule, Source, Span
 
 use crate::Questions;
 use crate::baseline::{Baseline, Key};
+use crate::mask::masked;
 use crate::rows::{Rows, wide_hash};
 
 /// How many rows of a group a finding shows.
@@ -62,14 +63,14 @@ impl<'r> Out<'r> {
     /// Of what `gen-data` would say of single rows, what is new.
     pub(crate) fn of_rows(&mut self, all: Findings) -> Findings {
         if !self.baseline.is_used() {
-            return all;
+            return all.map(masked);
         }
         let mut new = Findings::new(self.shown);
         for finding in all.shown() {
             let Some(rule) = tunesmith_template::rules::find(finding.diagnostic.code) else { continue };
             let place = finding.diagnostic.span.start as u128;
             if self.is_new(rule, finding.diagnostic.level, Key::of([wide_hash(finding.source.text()), place])) {
-                new.add(finding.clone());
+                new.add(masked(finding.clone()));
             }
         }
         new
@@ -150,11 +151,6 @@ impl<'r> Out<'r> {
         }
         Ok((self.findings, self.found))
     }
-}
-
-/// The finding, without personal data in what it shows.
-pub(crate) fn masked(finding: DataFinding) -> DataFinding {
-    finding
 }
 
 /// What is said of rows.

@@ -143,6 +143,10 @@ pub(crate) struct GenDataArgs {
     #[arg(long)]
     pub(crate) removed: bool,
 
+    /// Replace personal data in texts by its kind: <EMAIL>, <PHONE>, <CARD>, <IBAN>, <IP>, <SECRET>, <HANDLE>, <PROFILE>.
+    #[arg(long, alias = "mask_personal")]
+    pub(crate) mask_personal: bool,
+
     /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever the order of rows with different ids.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), group = "drawn")]
     pub(crate) sample: Option<u64>,

@@ -61,6 +61,7 @@ fn options(args: GenDataArgs) -> Result<Options, String> {
         pool_splits: args.pool_splits,
         acts: Acts { dedupe: args.dedupe, drop_leaks: args.drop_leaks, resplit: args.resplit },
         removed: args.removed,
+        mask_personal: args.mask_personal,
         sample: args.sample,
         seed: args.seed,
         shape: args.shape,

@@ -213,6 +213,7 @@ impl Decider<'_> {
             match left_out {
                 None => {
                     examined.ledger.write(candidate.split);
+                    examined.ledger.mask(candidate.masked);
                     self.count_labels(candidate);
                 }
                 Some(LeftOut::NotSampled) => examined.ledger.leave_out(Reason::NotSampled, 1),

@@ -11,6 +11,7 @@ use tunesmith_template::rules::{Code, data};
 use tunesmith_template::{Level, Rule, nearest};
 
 use crate::ledger::SplitCounts;
+use crate::mask::{Masked, mask};
 use crate::read::{Chunk, Read, Row, read};
 use crate::run::Run;
 use crate::select::draw;
@@ -73,6 +74,8 @@ pub(crate) struct Candidate<'r> {
     pub(crate) text_hash: u64,
     /// Its draw, where a sample is drawn.
     pub(crate) draw: Option<u64>,
+    /// What was masked in it.
+    pub(crate) masked: &'r Masked,
 }
 
 /// A row that was left out for a fault.
@@ -93,7 +96,16 @@ impl<'e> Examiner<'e> {
     where
         'e: 'c,
     {
-        chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect()
+        let mut records: Vec<Read<'c>> =
+            chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect();
+        if self.run.options.mask_personal {
+            let places = self.run.worded_fields();
+            for read in &mut records {
+                read.masked = mask(&mut read.record, &places);
+                read.record.settle();
+            }
+        }
+        records
     }
 
     /// Examines records that were read.
@@ -175,7 +187,8 @@ impl<'e> Examiner<'e> {
         let draw = options.sample.map(|_| draw(options.seed(), &of_values()));
         let text = read.record.schema().with_role(FieldRole::Text).and_then(|place| read.record.at(place).key());
         let text_hash = hash(text.unwrap_or_default());
-        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), text_hash, draw }
+        let (row, masked) = (read.row, &read.masked);
+        Candidate { row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), text_hash, draw, masked }
     }
 
     /// The output split of a record; a record that names none it can be told by has a fault.

@@ -119,6 +119,13 @@ impl Findings {
         self.shown.sort_by_key(|finding| finding.source.position(finding.diagnostic.span.start));
     }
 
+    /// The findings, each as `change` shows it.
+    #[must_use]
+    pub fn map(mut self, change: impl FnMut(DataFinding) -> DataFinding) -> Findings {
+        self.shown = self.shown.into_iter().map(change).collect();
+        self
+    }
+
     /// The findings kept, in the order of the input.
     pub fn shown(&self) -> &[DataFinding] {
         &self.shown

@@ -22,6 +22,7 @@ mod inputs;
 mod ledger;
 mod line;
 mod manifest;
+mod mask;
 mod options;
 mod output;
 mod pass;

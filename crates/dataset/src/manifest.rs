@@ -29,6 +29,7 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Setti
         rows_read: passed.ledger.read,
         rows_written: written.filter(|(_, rows)| *rows > 0).collect(),
         rows_left_out: left_out,
+        masked: passed.ledger.masked.clone(),
     }
 }
 

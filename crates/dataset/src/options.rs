@@ -42,6 +42,9 @@ pub struct Options {
     /// What is done about rows that are alike, and the split.
     #[serde(flatten)]
     pub acts: Acts,
+    /// Whether personal data in what reaches a message is replaced by its kind.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mask_personal: bool,
     /// Form of a line.
     pub shape: Shape,
     /// Compression of the outputs.
@@ -85,6 +88,7 @@ impl Options {
             sample: None,
             seed: None,
             acts: Acts::default(),
+            mask_personal: false,
             shape: Shape::Messages,
             compress: None,
             on_invalid: OnInvalid::Error,

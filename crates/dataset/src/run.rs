@@ -76,6 +76,18 @@ impl<'p> Run<'p> {
         self
     }
 
+    /// The fields whose words reach a message, by their places in the schema: no labels that choose a target, and none of
+    /// which the schema says what it may hold.
+    pub fn worded_fields(&self) -> Vec<usize> {
+        let fields = &self.project.schema.fields;
+        let chooses = |place: usize| self.needs.labels().iter().any(|(label, _)| *label == place);
+        let mut places: Vec<usize> =
+            self.needs.places().filter(|place| !chooses(*place) && fields[*place].values.is_empty()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// The formats with their names, in the order of the output.
     pub fn formats(&self) -> impl Iterator<Item = (&'p str, Pair<'p>)> {
         self.formats.iter().map(|format| (self.name_of(format), format.pair))

@@ -122,7 +122,7 @@ rules! {
     unknown_placeholder placeholder_case placeholder_spaces positional_placeholder placeholder_conversion
     placeholder_format_spec placeholder_attribute placeholder_index
     unescaped_json unmatched_brace doubled_brace foreign_syntax missing_text label_leak placeholder_in_system_prompt
-    parameter_range unknown_parameter unknown_response_format
+    prompt_over_budget parameter_range unknown_parameter unknown_response_format
     unknown_response contract_mismatch label_not_mentioned
     missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers
     control_token invisible_character trailing_whitespace tab non_nfc

@@ -1,5 +1,6 @@
 //! `group-missing`: groups of rows that a split lacks; and rows by group, label and split.
 
+use tunesmith_personal::masked;
 use tunesmith_runtime::shown;
 use tunesmith_template::rules::audit as rules;
 
@@ -47,7 +48,8 @@ fn of_field(whole: &Whole<'_>, column: &Column, out: &mut Out<'_>) -> Vec<Part> 
             let rows: u64 = by_split.iter().map(|rows| rows[at]).sum();
             let expected = rows_of[group] as f64 * rows as f64 / all.max(1) as f64;
             if by_split[group][at] == 0 && expected >= EXPECTED {
-                let (split, name) = (whole.split(*split), shown(name));
+                let split = whole.split(*split);
+                let name = masked(&shown(name)).into_owned();
                 let message =
                     format!("no row of {split} has {field} \"{name}\", and about {expected:.0} were to be expected");
                 out.whole(whole.path(), &rules::GROUP_MISSING, message, &[]);
@@ -56,7 +58,7 @@ fn of_field(whole: &Whole<'_>, column: &Column, out: &mut Out<'_>) -> Vec<Part> 
     }
     let mut order: Vec<usize> = (0..count).filter(|group| rows_of[*group] > 0).collect();
     order.sort_by_key(|group| std::cmp::Reverse(rows_of[*group]));
-    let name = |group: usize| column.names.get(group).map_or("(none)".to_owned(), |name| shown(name));
+    let name = |group: usize| column.names.get(group).map_or("(none)".to_owned(), |name| masked(&shown(name)).into_owned());
     let mut table = Table { title: field.to_owned(), columns: vec!["group".to_owned(), "rows".to_owned()], rows: Vec::new() };
     table.columns.extend(splits.iter().map(|split| format!("in {}", whole.split(*split))));
     labels.iter().for_each(|label| table.columns.extend([format!("\"{}\"", shown(label)), "share".to_owned()]));

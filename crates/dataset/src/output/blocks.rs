@@ -1,6 +1,9 @@
 //! The lines of a chunk, by the output that they go to.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+use tunesmith_personal::masked;
 use tunesmith_runtime::escape_into;
 
 use crate::examine::{Candidate, Examined, Examiner, Reject};
@@ -20,6 +23,11 @@ pub(crate) enum Output {
     Rejects,
     /// The file of rows that were left out for being like others.
     Removed,
+}
+
+/// A row as it stands, or without personal data where that is asked for.
+fn as_asked<'t>(examiner: &Examiner<'_>, text: Cow<'t, str>) -> Cow<'t, str> {
+    if examiner.run.options.mask_personal { Cow::Owned(masked(&text).into_owned()) } else { text }
 }
 
 /// A line of `removed.jsonl`.
@@ -81,7 +89,7 @@ impl Blocks {
             }
         }
         self.rejects.clear();
-        examined.rejects.iter().for_each(|reject| self.reject(examiner.path, reject));
+        examined.rejects.iter().for_each(|reject| self.reject(examiner, reject));
         self.removed.clear();
         for (candidate, place) in &examined.removed {
             run.plan.iter().for_each(|plan| self.remove(examiner, candidate, plan, *place));
@@ -108,7 +116,7 @@ impl Blocks {
                 record: removed.kept.number,
                 split: split(removed.kept_split),
             },
-            row: &candidate.row.text(),
+            row: &as_asked(examiner, candidate.row.text()),
         };
         // Nothing in it can fail to be written.
         let _ = serde_json::to_writer(&mut self.removed, &line);
@@ -116,7 +124,7 @@ impl Blocks {
     }
 
     /// A line of `rejects.jsonl`: where the row is, why it was left out, and the row.
-    fn reject(&mut self, path: &str, Reject { row, rule }: &Reject<'_>) {
+    fn reject(&mut self, examiner: &Examiner<'_>, Reject { row, rule }: &Reject<'_>) {
         let quoted = |text: &str, block: &mut Vec<u8>| {
             block.push(b'"');
             escape_into(block, text);
@@ -124,11 +132,11 @@ impl Blocks {
         };
         let (line, number, code) = (row.position().line, row.number(), rule.code);
         self.rejects.extend_from_slice(b"{\"file\": ");
-        quoted(path, &mut self.rejects);
+        quoted(examiner.path, &mut self.rejects);
         let place = format!(", \"line\": {line}, \"record\": {number}, \"code\": \"{code}\", \"row\": ");
         self.rejects.extend_from_slice(place.as_bytes());
         // As a string: a row that is left out for its syntax is no JSON.
-        quoted(&row.text(), &mut self.rejects);
+        quoted(&as_asked(examiner, row.text()), &mut self.rejects);
         self.rejects.extend_from_slice(b"}\n");
     }
 }
