@@ -28,6 +28,12 @@ pub fn plan(run: &Run<'_>, questions: &Questions<'_>, progress: &Progress) -> Re
         return Err(Error::TooManyAlike);
     }
     let mut plan = Plan::new(&visited);
+    if let Some(recall) = alike.recall.filter(|_| needs_near) {
+        let percent = recall * 100.0;
+        plan.note(format!(
+            "WARNING: Too much is alike to compare all: {percent:.1} % of the near pairs are expected to be found."
+        ));
+    }
     let removed = remove::removed(&rows, &alike, acts, &mut plan);
     if !acts.resplit.is_empty() {
         resplit::resplit(run, &rows, &alike, &removed, &mut plan);

@@ -133,7 +133,8 @@ pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Prog
     let alike = likeness::alike(&rows, questions);
     let whole = Whole { run, rows: &rows, visited: &visited, alike: &alike };
     let sections = checks.iter_mut().filter_map(|check| check.end(&whole, &mut out)).collect();
-    let (findings, found) = out.end(&rows)?;
+    let (findings, found, notes) = out.end(&rows)?;
+    visited.notes.extend(notes);
     Ok(Audited {
         findings,
         accepted: found.accepted,

@@ -34,6 +34,8 @@ pub(crate) struct Alike {
     pub(crate) texts: Vec<Vec<u32>>,
     /// Pairs of texts that are near, by their places.
     pub(crate) near: Vec<Near>,
+    /// The expected share of all near pairs that was found, where it is not all of them.
+    pub(crate) recall: Option<f64>,
     /// In the order of their first rows.
     pub(crate) groups: Vec<Group>,
     pub(crate) likeness: Likeness,
@@ -172,7 +174,13 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
     }
     same_ids(rows, &mut groups, &mut likeness);
     groups.sort_by_key(|group| group.rows[0]);
-    Alike { texts: texts.into_iter().map(|(_, rows)| rows).collect(), near: joined.pairs, groups, likeness }
+    Alike {
+        texts: texts.into_iter().map(|(_, rows)| rows).collect(),
+        near: joined.pairs,
+        recall: joined.recall,
+        groups,
+        likeness,
+    }
 }
 
 /// Of rows with one normalised text, the pairs whose texts are the same as they stand.

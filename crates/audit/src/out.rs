@@ -27,6 +27,7 @@ pub(crate) struct Out<'r> {
     groups: Vec<Pending>,
     group_counts: BTreeMap<(Level, Code), u64>,
     found: Found,
+    notes: Vec<String>,
 }
 
 /// What was found, by which a later audit knows it again.
@@ -57,6 +58,7 @@ impl<'r> Out<'r> {
             groups: Vec::new(),
             group_counts: BTreeMap::new(),
             found: Found::default(),
+            notes: Vec::new(),
         }
     }
 
@@ -95,6 +97,11 @@ impl<'r> Out<'r> {
             self.found.keys.insert((rule.code, key));
         }
         true
+    }
+
+    /// Says something that whoever reads the findings must know.
+    pub(crate) fn note(&mut self, note: String) {
+        self.notes.push(format!("INFO: {note}"));
     }
 
     /// Reports something at a field of a row.
@@ -141,7 +148,7 @@ impl<'r> Out<'r> {
     }
 
     /// All findings; the records that groups show are read again.
-    pub(crate) fn end(mut self, rows: &Rows) -> Result<(Findings, Found), Error> {
+    pub(crate) fn end(mut self, rows: &Rows) -> Result<(Findings, Found, Vec<String>), Error> {
         let groups = std::mem::take(&mut self.groups);
         let sources = sources(self.run, rows, groups.iter().flat_map(|group| group.rows.iter().copied()))?;
         let place = Place { run: self.run, rows };
@@ -149,7 +156,7 @@ impl<'r> Out<'r> {
             let finding = || masked(place.finding(group, &sources));
             self.findings.add_with(group.level, group.rule.code, finding);
         }
-        Ok((self.findings, self.found))
+        Ok((self.findings, self.found, self.notes))
     }
 }
 

@@ -85,6 +85,7 @@ pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
     let run = run.reading(PROJECT.settings.groups.iter().copied());
     let plan = progress::shown(quiet, |progress| tunesmith_audit::plan(&run, &questions, progress));
     let plan = plan.map_err(|error| ended(&error))?;
+    plan.notes().iter().for_each(|note| print::note(note));
     let others = plan.removed().iter().filter(|removed| removed.is_other_label).count();
     if others > 0 {
         let rows = plan.removed().len();

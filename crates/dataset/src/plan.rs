@@ -8,6 +8,7 @@ pub struct Plan {
     /// By file, in the order of the input.
     files: Vec<PlannedFile>,
     removed: Vec<Removed>,
+    notes: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -66,7 +67,7 @@ impl Plan {
             sha256: sha256.clone(),
             fates: Vec::new(),
         };
-        Plan { files: files.map(file).collect(), removed: Vec::new() }
+        Plan { files: files.map(file).collect(), removed: Vec::new(), notes: Vec::new() }
     }
 
     /// Leaves a row out.
@@ -87,6 +88,16 @@ impl Plan {
             file.fates.resize(at + 1, Fate::Stays);
         }
         file.fates[at] = fate;
+    }
+
+    /// Adds a line that the user must read.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    /// What the user must hear.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The rows that are left out.

@@ -55,11 +55,22 @@ impl Check for NearText {
             By::Grams => "5-grams of characters",
             By::Words => "words",
         };
+        let found = match whole.alike.recall {
+            None => "All pairs are found and each is counted exactly; nothing is estimated.".to_owned(),
+            Some(recall) => format!(
+                "Too much is alike here to compare all: pairs were proposed by MinHash and then counted exactly. None is \
+                 wrong; of those at the threshold {:.1} % are expected to be found, of closer ones more.",
+                recall * 100.0
+            ),
+        };
         let cut = if likeness.is_cut { " There are more: counting stopped there." } else { "" };
         let about = format!(
             "Pairs of rows whose texts are not the same, but nearly: the Jaccard similarity of the sets of {what} of the \
-             normalised texts. All pairs are found and each is counted exactly; nothing is estimated.{cut}"
+             normalised texts. {found}{cut}"
         );
+        if whole.alike.recall.is_some() || likeness.is_cut {
+            out.note(about.clone());
+        }
         Some(Section { name: "near-text", title: "Nearly the same text", about, parts })
     }
 }
