@@ -69,7 +69,7 @@ def plant(folder, rows=600, seed=7):
         train[at + 400]["text"] = train[at + 300]["text"].upper() + "!"
     for spot, times in ((590, 700), (591, 900)):
         train[spot]["text"] = " ".join(draw.choice(words) for _ in range(times * 2))
-    train[595]["text"] = val[5]["text"] = SCRIPT
+    train[1]["text"] = val[5]["text"] = SCRIPT
     train[596]["text"] = "—"
     for name, split in (("train", train), ("val", val), ("test", test)):
         (folder / f"unified_{name}.json").write_text(json.dumps(split, ensure_ascii=False, indent=1), encoding="utf-8")

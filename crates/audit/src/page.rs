@@ -99,7 +99,7 @@ pub fn page(audited: &Audited, about: &About) -> String {
                     (verdict.markup(audited))
                     section #figures aria-labelledby="figures-title" {
                         h2 #figures-title { "Figures" }
-                        div.figures { (figures) }
+                        (figures)
                     }
                     section #tables aria-labelledby="tables-title" {
                         h2 #tables-title { "Tables" }

@@ -32,10 +32,15 @@ pub(super) fn all(audited: &Audited, about: &About, room: &mut Room<'_>) -> Mark
         .into_iter()
         .flat_map(|section| section.parts.iter().filter_map(move |part| Some((Some(section), draw(part)?))));
     let ledger = flow::draw(&audited.visited.files, &about.splits).map(|figure| (None, figure));
+    let figures: Vec<(Option<&Section>, Figure)> = drawn.chain(ledger).collect();
+    let mut markups = figures
+        .iter()
+        .enumerate()
+        .map(|(place, (section, figure))| (figure.is_wide(), room.or_word(figure.markup(place + 1, *section))));
+    let (wide, narrow): (Vec<_>, Vec<_>) = markups.by_ref().partition(|(is_wide, _)| *is_wide);
     html! {
-        @for (place, (section, figure)) in drawn.chain(ledger).enumerate() {
-            (room.or_word(figure.markup(place + 1, section)))
-        }
+        div.figures { @for (_, figure) in &narrow { (figure) } }
+        @for (_, figure) in &wide { (figure) }
     }
 }
 
@@ -48,11 +53,16 @@ fn draw(part: &Part) -> Option<Figure> {
 }
 
 impl Figure {
+    /// Whether it needs the page's whole width.
+    fn is_wide(&self) -> bool {
+        self.size.0 > 600.0
+    }
+
     fn markup(&self, place: usize, section: Option<&Section>) -> Markup {
         let (width, height) = self.size;
         let (title, description) = (format!("figure-{place}-title"), format!("figure-{place}-description"));
         html! {
-            figure #(format!("figure-{place}")) .wide[width > 600.0] {
+            figure #(format!("figure-{place}")) .wide[self.is_wide()] {
                 figcaption {
                     span.figure-number { "Figure " (place) }
                     " " (cut(&self.title, 200))
@@ -71,7 +81,7 @@ impl Figure {
                     }
                 }
                 div.scroll tabindex="0" role="group" aria-label=(format!("Figure {place}")) {
-                    svg.(if width > 600.0 { "drawing wide" } else { "drawing" }) role="img"
+                    svg.(if self.is_wide() { "drawing wide" } else { "drawing" }) role="img"
                         viewBox=(format!("0 0 {width} {height}"))
                         aria-labelledby=(format!("{title} {description}")) {
                         title #(title) { (cut(&self.title, 200)) }

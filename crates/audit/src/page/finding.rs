@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use tunesmith_dataset::DataFinding;
 use tunesmith_template::show::{self, MessageFormat};
-use tunesmith_template::{Label, Level, Source};
+use tunesmith_template::{Label, Level, RecordRef, Source};
 
 use crate::Audited;
 use crate::page::verdict::{Kind, Verdict, sentence};
@@ -42,7 +42,7 @@ pub(super) fn all(verdict: &Verdict<'_>, audited: &Audited, about: &About, room:
 /// The kinds as a table.
 fn overview(verdict: &Verdict<'_>) -> Markup {
     html! {
-        div.sorted {
+        div.sorted.short {
             div.scroll tabindex="0" role="group" aria-label="Findings by kind" {
                 table {
                     caption.unseen { "Findings by kind" }
@@ -100,8 +100,10 @@ fn explanation(kind: &Kind<'_>) -> Markup {
             @if let Some(rule) = kind.rule() {
                 dt { "Why it matters" }
                 dd { (prose(&sentence(rule.why))) }
-                dt { "How to mend it" }
-                dd { "Instead of " (example(rule.wrong)) ": " (example(rule.right)) }
+                dt { "Wrong" }
+                dd { (example(rule.wrong)) }
+                dt { "Right" }
+                dd { (example(rule.right)) }
             }
         }
     }
@@ -123,14 +125,11 @@ fn article(finding: &DataFinding, kind: &Kind<'_>, number: usize, words: &BTreeS
             p.at {
                 span.index { (number) }
                 " " span.path { (place(source, diagnostic.span.start)) }
-                @if let Some(record) = record {
-                    " record " (record.number)
-                    @if !record.id.is_empty() { " (" (cut(&record.id, 100)) ")" }
-                }
+                @if let Some(record) = record { " " (name(record, &diagnostic.message)) }
             }
             p.message { (without_quotations(&cut(&diagnostic.message, 1000), words)) }
             @if !diagnostic.labels.is_empty() {
-                ul.related { @for label in diagnostic.labels.iter().take(10) { li { (related(source, label)) } } }
+                ul.related { @for label in diagnostic.labels.iter().take(10) { li { (related(source, label, words)) } } }
             }
             @for help in diagnostic.help.iter().take(5) { p.help { (without_quotations(&cut(help, 500), words)) } }
             details.text[is_about_row] {
@@ -145,15 +144,22 @@ fn article(finding: &DataFinding, kind: &Kind<'_>, number: usize, words: &BTreeS
     }
 }
 
-fn related(source: &Source, label: &Label) -> Markup {
+fn related(source: &Source, label: &Label, words: &BTreeSet<String>) -> Markup {
     let source = label.source.as_deref().unwrap_or(source);
     html! {
         span.path { (place(source, label.span.start)) }
-        @if let Some(record) = &label.record {
-            " record " (record.number)
-            @if !record.id.is_empty() { " (" (cut(&record.id, 100)) ")" }
-        }
+        @if let Some(record) = &label.record { " " (name(record, &label.message)) }
+        " " (without_quotations(&cut(&label.message, 500), words))
     }
+}
+
+/// A record in words, where the message does not begin with them.
+fn name(record: &RecordRef, message: &str) -> String {
+    let number = format!("record {}", record.number);
+    if message.starts_with(&number) {
+        return String::new();
+    }
+    if record.id.is_empty() { number } else { format!("{number} ({})", cut(&record.id, 100)) }
 }
 
 fn place(source: &Source, offset: usize) -> String {

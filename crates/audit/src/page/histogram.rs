@@ -1,4 +1,7 @@
 //! How many rows have which value, with the values that matter drawn in.
+//!
+//! A few rows that are far from all others would press these into one bar. So where they are few, they stand on an axis of
+//! their own, behind a break.
 
 use maud::{Markup, html};
 
@@ -9,95 +12,145 @@ use crate::section::{Cell, Histogram, Table, grouped};
 
 const SIZE: (f64, f64) = (560.0, 270.0);
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 546.0;
+const RIGHT: f64 = 536.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 222.0;
 
-/// Bins beyond so many are put together.
-const BINS: usize = 80;
+/// Where the first axis ends and the second begins, where there are two.
+const BREAK: (f64, f64) = (386.0, 404.0);
+
+/// Bins beyond so many on an axis are put together.
+const BINS: usize = 60;
 
 /// How many values that matter are drawn in.
 const MARKS: usize = 4;
 
-/// A value that matters is drawn in its place where the axis need not be longer than so many times the data for it.
-const STRETCH: f64 = 2.5;
+/// The rows of the first axis: all but few.
+const MOST: f64 = 0.98;
+
+/// There is a break where the first axis would else have less than this share of the figure.
+const NARROW: f64 = 1.0 / 3.0;
+
+type Bin = (f64, f64, u64);
+
+/// A stretch of values with its bins.
+struct Axis {
+    x: Scale,
+    bins: Vec<Bin>,
+}
 
 /// No figure where there is nothing to count.
 pub(super) fn draw(histogram: &Histogram) -> Option<Figure> {
-    let bins = together(&histogram.bins);
-    let most = bins.iter().map(|(.., count)| *count).max().filter(|most| *most > 0)?;
-    let (low, high) = (bins.first()?.0, bins.last()?.1);
-    let reach = high + (high - low) * (STRETCH - 1.0);
     let marks: Vec<(f64, &str)> =
         histogram.marks.iter().take(MARKS).map(|(value, word)| (*value, word.as_str())).collect();
-    let inside = marks.iter().map(|(value, _)| *value).filter(|value| (low..=reach).contains(value));
-    let end = inside.fold(high, f64::max);
-    let end = if end > high { end + (end - low) * 0.04 } else { end };
-    let x = Scale { values: (low, end), places: (LEFT, RIGHT) };
+    let axes = axes(&histogram.bins, &marks)?;
+    let bins = || axes.iter().flat_map(|axis| &axis.bins);
+    let most = bins().map(|(.., count)| *count).max().filter(|most| *most > 0)?;
     let y = Scale { values: (0.0, most as f64), places: (BOTTOM, TOP) };
     // Only a mark that divides the rows makes some of them others than the rest.
-    let limit = marks.iter().map(|(value, _)| *value).find(|value| (low..high).contains(value) && *value > low);
+    let (low, high) = (histogram.bins.first()?.0, histogram.bins.last()?.1);
+    let limit = marks.iter().map(|(value, _)| *value).find(|value| low < *value && *value < high);
     let drawing = html! {
-        @for tick in y.ticks(4) {
+        @for tick in y.ticks(4).into_iter().filter(|tick| tick.fract() == 0.0) {
             line.grid x1=(LEFT) x2=(RIGHT) y1=(place(y.at(tick))) y2=(place(y.at(tick))) {}
             text.tick x=(LEFT - 8.0) y=(place(y.at(tick) + 4.0)) text-anchor="end" { (number(tick)) }
         }
-        @for (from, to, count) in bins.iter().filter(|(.., count)| *count > 0) {
-            @let (left, right) = (x.at(*from), x.at(*to));
-            // Few rows are seen too.
-            @let height = (BOTTOM - y.at(*count as f64)).max(1.5);
-            rect.(if limit.is_some_and(|limit| *from >= limit) { "c1" } else { "c0" })
-                x=(place(left)) y=(place(BOTTOM - height)) width=(place((right - left - 1.0).max(0.8))) height=(place(height)) {
-                title { (bin(*from, *to, &histogram.unit)) ": " (grouped(*count)) }
-            }
-        }
-        line.axis x1=(LEFT) x2=(RIGHT) y1=(BOTTOM) y2=(BOTTOM) {}
-        @for tick in x.ticks(6) {
-            line.axis x1=(place(x.at(tick))) x2=(place(x.at(tick))) y1=(BOTTOM) y2=(BOTTOM + 5.0) {}
-            text.tick x=(place(x.at(tick))) y=(BOTTOM + 20.0) text-anchor="middle" { (number(tick)) }
-        }
+        @for axis in &axes { (axis.drawing(&y, limit, &histogram.unit)) }
+        @if axes.len() > 1 { (broken()) }
         text.unit x=(place((LEFT + RIGHT) / 2.0)) y=(BOTTOM + 40.0) text-anchor="middle" { (cut(&histogram.unit, 60)) }
-        @for (at, (value, word)) in marks.iter().enumerate() { (mark(&x, *value, word, at)) }
+        @for (at, (value, word)) in marks.iter().enumerate() { (mark(&axes, *value, word, at)) }
     };
-    let all: u64 = bins.iter().map(|(.., count)| count).sum();
+    let all: u64 = bins().map(|(.., count)| count).sum();
+    let (from, to, peak) = bins().copied().max_by_key(|(.., count)| *count)?;
     let mut description = format!(
-        "A histogram of {} from {} to {} {}. ",
+        "A histogram of {} from {} to {} {}. The highest bar, {}, has {}. ",
         count_of(all, "value"),
         number(low),
         number(high),
-        histogram.unit
+        histogram.unit,
+        bin(from, to, &histogram.unit),
+        grouped(peak)
     );
-    if let Some((from, to, count)) = bins.iter().max_by_key(|(.., count)| *count) {
-        description += &format!("Most, {}, are in {}. ", grouped(*count), bin(*from, *to, &histogram.unit));
-    }
     for (value, word) in &marks {
-        let from = bins.iter().filter(|(low, ..)| low >= value).map(|(.., count)| count).sum();
-        description += &format!("The {word} is {}; bins from there on hold {}. ", number(*value), grouped(from));
+        let beyond = histogram.bins.iter().filter(|(low, ..)| low >= value).map(|(.., count)| count).sum();
+        description += &format!("The {word} is {}; bars from there on have {}. ", number(*value), grouped(beyond));
     }
     let mut numbers = Table::new(histogram.title.as_str(), ["from", "to below", "count"]);
-    let cell =
-        |value: f64| if value >= 0.0 && value.fract() == 0.0 { Cell::Count(value as u64) } else { Cell::Number(value) };
-    bins.iter().for_each(|(from, to, count)| numbers.row([cell(*from), cell(*to), (*count).into()]));
+    bins().for_each(|(from, to, count)| numbers.row([cell(*from), cell(*to), (*count).into()]));
     Some(Figure { title: histogram.title.clone(), description, size: SIZE, drawing, numbers, legend: Vec::new() })
 }
 
-/// A value that matters: a line in its place, or an arrow to where it is.
-fn mark(x: &Scale, value: f64, word: &str, at: usize) -> Markup {
-    let (low, high) = x.values;
+/// One axis, or two where few rows or marks are far from all others.
+fn axes(bins: &[Bin], marks: &[(f64, &str)]) -> Option<Vec<Axis>> {
+    let (low, high) = (bins.first()?.0, bins.last()?.1);
+    let furthest = marks.iter().map(|(value, _)| *value).fold(high, f64::max);
+    let end = if furthest > high { furthest + (furthest - low) * 0.04 } else { high };
+    let all: u64 = bins.iter().map(|(.., count)| count).sum();
+    let mut seen = 0;
+    let main = bins.iter().position(|(.., count)| {
+        seen += count;
+        seen as f64 >= all as f64 * MOST
+    })?;
+    let split = bins[main].1;
+    if split - low >= (end - low) * NARROW {
+        return Some(vec![Axis { x: Scale { values: (low, end), places: (LEFT, RIGHT) }, bins: together(bins) }]);
+    }
+    let (main, rest) = bins.split_at(main + 1);
+    Some(vec![
+        Axis { x: Scale { values: (low, split), places: (LEFT, BREAK.0) }, bins: together(main) },
+        Axis { x: Scale { values: (split, end), places: (BREAK.1, RIGHT) }, bins: together(rest) },
+    ])
+}
+
+impl Axis {
+    fn drawing(&self, y: &Scale, limit: Option<f64>, unit: &str) -> Markup {
+        let (from, to) = self.x.places;
+        // Numbers stand apart from each other and inside the figure.
+        let is_inside = |tick: &f64| self.x.at(*tick) < SIZE.0 - 20.0;
+        html! {
+            @for (low, high, count) in self.bins.iter().filter(|(.., count)| *count > 0) {
+                @let (left, right) = (self.x.at(*low), self.x.at(*high));
+                // Few rows are seen too.
+                @let height = (BOTTOM - y.at(*count as f64)).max(2.0);
+                @let gap = if right - left > 4.0 { 1.0 } else { 0.0 };
+                rect.(if limit.is_some_and(|limit| *low >= limit) { "c5" } else { "c0" })
+                    x=(place(left)) y=(place(BOTTOM - height)) width=(place((right - left - gap).max(1.5))) height=(place(height)) {
+                    title { (bin(*low, *high, unit)) ": " (grouped(*count)) }
+                }
+            }
+            line.axis x1=(place(from)) x2=(place(to)) y1=(BOTTOM) y2=(BOTTOM) {}
+            @for tick in self.x.ticks(((to - from) / 80.0) as usize).iter().filter(|tick| is_inside(tick)) {
+                line.axis x1=(place(self.x.at(*tick))) x2=(place(self.x.at(*tick))) y1=(BOTTOM) y2=(BOTTOM + 5.0) {}
+                text.tick x=(place(self.x.at(*tick))) y=(BOTTOM + 20.0) text-anchor="middle" { (number(*tick)) }
+            }
+        }
+    }
+}
+
+/// The break between two axes.
+fn broken() -> Markup {
+    let (from, to) = BREAK;
+    html! {
+        rect.gap x=(from) y=(TOP - 4.0) width=(to - from) height=(BOTTOM - TOP + 3.0) {}
+        @for x in [from + 1.0, to - 1.0] {
+            line.axis x1=(x - 3.0) x2=(x + 3.0) y1=(BOTTOM + 6.0) y2=(BOTTOM - 6.0) {}
+        }
+        text.unit x=(place((to + RIGHT) / 2.0)) y=(BOTTOM + 40.0) text-anchor="middle" { "(other scale)" }
+    }
+}
+
+/// A value that matters: a line in its place.
+fn mark(axes: &[Axis], value: f64, word: &str, at: usize) -> Markup {
     let words = format!("{} {}", cut(word, 40), number(value));
     let top = TOP - 20.0 + 14.0 * at as f64;
-    if value > high {
-        return html! { text.mark x=(RIGHT) y=(place(top + 10.0)) text-anchor="end" { (words) " →" } };
-    }
-    if value < low {
+    let Some(axis) = axes.iter().find(|axis| axis.x.values.0 <= value && value <= axis.x.values.1) else {
         return html! { text.mark x=(LEFT) y=(place(top + 10.0)) { "← " (words) } };
-    }
-    let place_x = x.at(value);
-    let is_right = place_x > (LEFT + RIGHT) / 2.0;
-    let (anchor, shift) = if is_right { ("end", -6.0) } else { ("start", 6.0) };
+    };
+    let x = axis.x.at(value);
+    let (anchor, shift) = if x > (LEFT + RIGHT) / 2.0 { ("end", -6.0) } else { ("start", 6.0) };
     html! {
-        line.mark x1=(place(place_x)) x2=(place(place_x)) y1=(place(top)) y2=(BOTTOM) {}
-        text.mark x=(place(place_x + shift)) y=(place(top + 10.0)) text-anchor=(anchor) { (words) }
+        line.mark x1=(place(x)) x2=(place(x)) y1=(place(top)) y2=(BOTTOM) {}
+        text.mark x=(place(x + shift)) y=(place(top + 10.0)) text-anchor=(anchor) { (words) }
     }
 }
 
@@ -108,10 +161,14 @@ fn bin(from: f64, to: f64, unit: &str) -> String {
     format!("{} to below {} {unit}", number(from), number(to))
 }
 
+fn cell(value: f64) -> Cell {
+    if value >= 0.0 && value.fract() == 0.0 { Cell::Count(value as u64) } else { Cell::Number(value) }
+}
+
 /// The bins, neighbours put together where there are more than are drawn.
-fn together(bins: &[(f64, f64, u64)]) -> Vec<(f64, f64, u64)> {
+fn together(bins: &[Bin]) -> Vec<Bin> {
     let each = bins.len().div_ceil(BINS).max(1);
-    let sum = |bins: &[(f64, f64, u64)]| {
+    let sum = |bins: &[Bin]| {
         let ((from, ..), (_, to, _)) = (bins.first()?, bins.last()?);
         Some((*from, *to, bins.iter().map(|(.., count)| count).sum()))
     };
@@ -122,32 +179,44 @@ fn together(bins: &[(f64, f64, u64)]) -> Vec<(f64, f64, u64)> {
 mod tests {
     use super::*;
 
-    fn of(bins: Vec<(f64, f64, u64)>, mark: f64) -> String {
+    fn of(bins: Vec<Bin>, mark: f64) -> String {
         let marks = vec![(mark, "budget".to_owned())];
         let histogram = Histogram { title: "t".to_owned(), unit: "tokens".to_owned(), bins, marks };
         draw(&histogram).map(|figure| figure.drawing.into_string()).unwrap_or_default()
     }
 
     #[test]
-    fn a_mark_in_reach_is_a_line_and_one_far_off_an_arrow() {
+    fn a_mark_is_a_line_in_its_place_behind_a_break_where_it_is_far_off() {
         let bins = vec![(0.0, 100.0, 3), (100.0, 200.0, 5)];
-        assert!(of(bins.clone(), 300.0).contains("<line class=\"mark\""));
-        assert!(of(bins, 5000.0).contains("budget 5,000 →"));
+        for (mark, is_broken) in [(300.0, false), (5000.0, true)] {
+            let drawn = of(bins.clone(), mark);
+            assert!(drawn.contains("<line class=\"mark\""));
+            assert_eq!(drawn.contains("class=\"gap\""), is_broken, "{mark}");
+        }
     }
 
     #[test]
     fn what_is_beyond_a_mark_is_drawn_otherwise() {
         let drawn = of(vec![(0.0, 100.0, 3), (100.0, 200.0, 5), (200.0, 300.0, 1)], 200.0);
-        assert_eq!((drawn.matches("class=\"c0\"").count(), drawn.matches("class=\"c1\"").count()), (2, 1));
+        assert_eq!((drawn.matches("class=\"c0\"").count(), drawn.matches("class=\"c5\"").count()), (2, 1));
+    }
+
+    #[test]
+    fn a_few_far_off_have_an_axis_of_their_own_and_none_is_lost() {
+        let mut bins: Vec<Bin> = (0..400).map(|at| (f64::from(at), f64::from(at + 1), 0)).collect();
+        (10..40).for_each(|at| bins[at].2 = 100);
+        bins[390].2 = 2;
+        let axes = axes(&bins, &[]).unwrap();
+        assert_eq!(axes.len(), 2);
+        assert_eq!(axes.iter().flat_map(|axis| &axis.bins).map(|(.., count)| count).sum::<u64>(), 3002);
     }
 
     #[test]
     fn nothing_is_no_figure_and_many_bins_are_put_together() {
-        assert!(
-            draw(&Histogram { title: String::new(), unit: String::new(), bins: vec![(0.0, 1.0, 0)], marks: vec![] })
-                .is_none()
-        );
-        let bins: Vec<_> = (0..10_000).map(|at| (f64::from(at), f64::from(at + 1), 1)).collect();
+        let empty = Histogram { title: String::new(), unit: String::new(), bins: vec![(0.0, 1.0, 0)], marks: vec![] };
+        assert!(draw(&empty).is_none());
+        assert!(draw(&Histogram { bins: Vec::new(), ..empty }).is_none());
+        let bins: Vec<Bin> = (0..10_000).map(|at| (f64::from(at), f64::from(at + 1), 1)).collect();
         let few = together(&bins);
         assert!(few.len() <= BINS);
         assert_eq!(few.iter().map(|(.., count)| count).sum::<u64>(), 10_000);

@@ -81,7 +81,8 @@ for (const area of document.querySelectorAll(".sorted")) {
     heading.replaceChildren(button);
   });
   const items = rows.map((element) => ({ element }));
-  area.prepend(rows.length < 8 ? make("p", { className: "unseen" }, status) : filterField("Filter rows", items, status, "rows"));
+  const isShort = rows.length < 8 || area.classList.contains("short");
+  area.prepend(isShort ? make("p", { className: "unseen" }, status) : filterField("Filter rows", items, status, "rows"));
 }
 
 // Texts: each opens by itself; the button is for those who want to see all of them.

@@ -29,8 +29,10 @@ fn of_section(section: &Section, about: &About) -> Markup {
             p { (prose(&cut(&section.about, 2000))) }
             @for part in &section.parts {
                 @if let Part::Table(table) = part {
-                    div.sorted {
-                        (drawn(table, section.title))
+                    @if table.rows.is_empty() {
+                        p.quiet { @if !table.title.is_empty() { (cut(&table.title, 200)) ": " } "none." }
+                    } @else {
+                        div.sorted { (drawn(table, section.title)) }
                     }
                     @if table.rows.len() > ROWS {
                         p.quiet { (count_of((table.rows.len() - ROWS) as u64, "more row")) " in " (json_link(&about.json)) "." }

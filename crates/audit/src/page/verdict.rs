@@ -148,6 +148,13 @@ impl Kind<'_> {
         sentence(meaning.strip_prefix("`audit`: ").unwrap_or(meaning))
     }
 
+    /// The first words of its meaning, without what limits it.
+    fn meaning_in_short(&self) -> String {
+        let meaning = self.meaning();
+        let end = ["; ", ": ", " ("].iter().filter_map(|limit| meaning.find(limit)).min();
+        sentence(&meaning[..end.unwrap_or(meaning.len())])
+    }
+
     /// The badge with its level.
     pub(super) fn badge(&self) -> Markup {
         html! { span.badge .error[self.level == Level::Deny] { (self.level.title()) } }
@@ -160,7 +167,7 @@ impl Kind<'_> {
         });
         html! {
             p.count { (self.badge()) " " span.number { (grouped(self.count)) } " " span.code { (self.code) } }
-            h3 { (prose(&self.meaning())) }
+            h3 { (prose(&self.meaning_in_short())) }
             @if let Some(rule) = self.rule() { p { (prose(&sentence(rule.why))) } }
             p.go {
                 a href=(format!("#{}", self.anchor())) {
