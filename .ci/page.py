@@ -291,7 +291,9 @@ def main():
         command = [tunesmith, "audit", "--unified-dir", "data", "--include-test", "--quiet", "--report", report.name]
         ran = subprocess.run(command, cwd=work, capture_output=True, text=True)
         assert ran.returncode == 1, f"the planted errors end the audit with 1, not {ran.returncode}: {ran.stderr[-2000:]}"
-        assert subprocess.run(command, cwd=work, capture_output=True).returncode == 1, "an earlier report is replaced"
+        first = report.read_bytes()
+        again = subprocess.run([*command, "--threads", "1"], cwd=work, capture_output=True)
+        assert again.returncode == 1 and report.read_bytes() == first, "an earlier report is replaced, by equal bytes"
         document = json.loads((work / "audit.json").read_text(encoding="utf-8"))
         assert document["verdict"]["errors"] > 0 and len(document["findings"]) > 50, "all of it stands as JSON beside the page"
         page = Chromium(chromium, work / "profile")

@@ -18,6 +18,8 @@ mod histogram;
 mod json;
 mod scale;
 mod table;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use base64::Engine;
@@ -60,8 +62,8 @@ const GENERATOR: &str = "tunesmith audit";
 /// The page.
 pub fn page(audited: &Audited, about: &About) -> String {
     let verdict = Verdict::new(audited);
-    // What stands once and is small is not counted: the limit of the rooms leaves a tenth of the page for it.
-    let mut room = Room { left: PAGE_BYTES / 10 * 9, json: &about.json };
+    // What is small and capped by itself (verdict, explanations, notes, files) is not counted: a fifth of the page is left for it.
+    let mut room = Room { left: PAGE_BYTES / 5 * 4, json: &about.json };
     let findings = finding::all(&verdict, audited, about, &mut room.of(PAGE_BYTES / 2));
     let figures = figure::all(audited, about, &mut room.of(PAGE_BYTES / 10));
     let tables = table::all(audited, about, &mut room);

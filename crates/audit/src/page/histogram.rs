@@ -111,15 +111,15 @@ impl Axis {
             @for (low, high, count) in self.bins.iter().filter(|(.., count)| *count > 0) {
                 @let (left, right) = (self.x.at(*low), self.x.at(*high));
                 // Few rows are seen too.
-                @let height = (BOTTOM - y.at(*count as f64)).max(2.0);
+                @let height = (BOTTOM - y.at(*count as f64)).max(4.0);
                 @let gap = if right - left > 4.0 { 1.0 } else { 0.0 };
                 rect.(if limit.is_some_and(|limit| *low >= limit) { "c5" } else { "c0" })
-                    x=(place(left)) y=(place(BOTTOM - height)) width=(place((right - left - gap).max(1.5))) height=(place(height)) {
+                    x=(place(left)) y=(place(BOTTOM - height)) width=(place((right - left - gap).max(2.5))) height=(place(height)) {
                     title { (bin(*low, *high, unit)) ": " (grouped(*count)) }
                 }
             }
             line.axis x1=(place(from)) x2=(place(to)) y1=(BOTTOM) y2=(BOTTOM) {}
-            @for tick in self.x.ticks(((to - from) / 80.0) as usize).iter().filter(|tick| is_inside(tick)) {
+            @for tick in self.x.ticks(((to - from) / 65.0) as usize).iter().filter(|tick| is_inside(tick)) {
                 line.axis x1=(place(self.x.at(*tick))) x2=(place(self.x.at(*tick))) y1=(BOTTOM) y2=(BOTTOM + 5.0) {}
                 text.tick x=(place(self.x.at(*tick))) y=(BOTTOM + 20.0) text-anchor="middle" { (number(*tick)) }
             }

@@ -119,7 +119,7 @@ impl<'a> Verdict<'a> {
                 " ("
                 @for (place, kind) in kinds() {
                     @if place > 0 { ", " }
-                    (grouped(kind.count)) " " a href=(format!("#{}", kind.anchor())) { (kind.code) }
+                    span.one { (grouped(kind.count)) " " a href=(format!("#{}", kind.anchor())) { (kind.code) } }
                 }
                 @if more > 0 { ", and " (count_of(more as u64, "other kind")) }
                 ")"
