@@ -133,7 +133,7 @@ fn asked(audited: &Audited, about: &About) -> Markup {
                     dd { (cut(value, 500)) }
                 }
             }
-            div.scroll tabindex="0" role="group" aria-label="Files that were read" {
+            div.scroll role="group" aria-label="Files that were read" {
                 table {
                     caption { "Files that were read" }
                     thead { tr { th scope="col" { "file" } th.n scope="col" { "rows" } th scope="col" { "SHA-256" } } }

@@ -80,7 +80,7 @@ impl Figure {
                         }
                     }
                 }
-                div.scroll tabindex="0" role="group" aria-label=(format!("Figure {place}")) {
+                div.scroll role="group" aria-label=(format!("Figure {place}")) {
                     svg.(if self.is_wide() { "drawing wide" } else { "drawing" }) role="img"
                         viewBox=(format!("0 0 {width} {height}"))
                         aria-labelledby=(format!("{title} {description}")) {

@@ -43,7 +43,7 @@ pub(super) fn all(verdict: &Verdict<'_>, audited: &Audited, about: &About, room:
 fn overview(verdict: &Verdict<'_>) -> Markup {
     html! {
         div.sorted.short {
-            div.scroll tabindex="0" role="group" aria-label="Findings by kind" {
+            div.scroll role="group" aria-label="Findings by kind" {
                 table {
                     caption.unseen { "Findings by kind" }
                     thead {
@@ -109,10 +109,11 @@ fn explanation(kind: &Kind<'_>) -> Markup {
     }
 }
 
-/// An example from an explanation: code as code, words as words.
+/// An example from an explanation: what begins like code is code up to its last bracket, and the rest is words.
 fn example(text: &str) -> Markup {
-    let is_code = text.starts_with(['{', '[', '"', '<']);
-    html! { @if is_code { code { (text) } } @else { (prose(text)) } }
+    let end = if text.starts_with(['{', '[', '"']) { text.rfind(['}', ']', '"']).map_or(0, |end| end + 1) } else { 0 };
+    let (code, words) = text.split_at(end);
+    html! { @if !code.is_empty() { code { (code) } } (prose(words)) }
 }
 
 fn article(finding: &DataFinding, kind: &Kind<'_>, number: usize, words: &BTreeSet<String>) -> Markup {

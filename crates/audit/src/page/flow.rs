@@ -135,9 +135,9 @@ fn together(files: &[(String, FileLedger)], splits: &[String]) -> Vec<(String, E
     order.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
     let own: Vec<&String> = order.into_iter().take(NODES).map(|(reason, _)| reason).collect();
     let mut flows: Vec<(String, Ends)> = Vec::new();
-    for (at, (name, ledger)) in files.iter().enumerate() {
+    for (at, (path, ledger)) in files.iter().enumerate() {
         if at <= NODES {
-            let name = if at < NODES { name.clone() } else { "other files".to_owned() };
+            let name = if at < NODES { name(path, files) } else { "other files".to_owned() };
             flows.push((name, Ends::new()));
         }
         let Some((_, ends)) = flows.last_mut() else { continue };
@@ -156,6 +156,13 @@ fn together(files: &[(String, FileLedger)], splits: &[String]) -> Vec<(String, E
         ends.retain(|_, rows| *rows > 0);
     }
     flows
+}
+
+/// A file's name without its folder, where no other file has it too.
+fn name(path: &str, files: &[(String, FileLedger)]) -> String {
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let own = name(path);
+    if files.iter().filter(|(other, _)| name(other) == own).count() == 1 { own } else { path.to_owned() }
 }
 
 /// The end of a path, which tells files apart.

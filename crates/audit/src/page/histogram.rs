@@ -55,7 +55,8 @@ pub(super) fn draw(histogram: &Histogram) -> Option<Figure> {
             line.grid x1=(LEFT) x2=(RIGHT) y1=(place(y.at(tick))) y2=(place(y.at(tick))) {}
             text.tick x=(LEFT - 8.0) y=(place(y.at(tick) + 4.0)) text-anchor="end" { (number(tick)) }
         }
-        @for axis in &axes { (axis.drawing(&y, limit, &histogram.unit)) }
+        // A few rows that are far off are seen too.
+        @for (axis, least) in axes.iter().zip([1.5, 4.0]) { (axis.drawing(&y, least, limit, &histogram.unit)) }
         @if axes.len() > 1 { (broken()) }
         text.unit x=(place((LEFT + RIGHT) / 2.0)) y=(BOTTOM + 40.0) text-anchor="middle" { (cut(&histogram.unit, 60)) }
         @for (at, (value, word)) in marks.iter().enumerate() { (mark(&axes, *value, word, at)) }
@@ -103,15 +104,14 @@ fn axes(bins: &[Bin], marks: &[(f64, &str)]) -> Option<Vec<Axis>> {
 }
 
 impl Axis {
-    fn drawing(&self, y: &Scale, limit: Option<f64>, unit: &str) -> Markup {
+    fn drawing(&self, y: &Scale, least: f64, limit: Option<f64>, unit: &str) -> Markup {
         let (from, to) = self.x.places;
         // Numbers stand apart from each other and inside the figure.
         let is_inside = |tick: &f64| self.x.at(*tick) < SIZE.0 - 20.0;
         html! {
             @for (low, high, count) in self.bins.iter().filter(|(.., count)| *count > 0) {
                 @let (left, right) = (self.x.at(*low), self.x.at(*high));
-                // Few rows are seen too.
-                @let height = (BOTTOM - y.at(*count as f64)).max(4.0);
+                @let height = (BOTTOM - y.at(*count as f64)).max(least);
                 @let gap = if right - left > 4.0 { 1.0 } else { 0.0 };
                 rect.(if limit.is_some_and(|limit| *low >= limit) { "c5" } else { "c0" })
                     x=(place(left)) y=(place(BOTTOM - height)) width=(place((right - left - gap).max(2.5))) height=(place(height)) {

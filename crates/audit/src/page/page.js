@@ -85,6 +85,17 @@ for (const area of document.querySelectorAll(".sorted")) {
   area.prepend(isShort ? make("p", { className: "unseen" }, status) : filterField("Filter rows", items, status, "rows"));
 }
 
+// What is wider than its place can be scrolled with the keyboard.
+const reach = () => {
+  for (const box of document.querySelectorAll(".scroll")) {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true);
+reach();
+
 // Texts: each opens by itself; the button is for those who want to see all of them.
 const texts = [...document.querySelectorAll("details.text")];
 const note = document.getElementById("texts");

@@ -55,7 +55,7 @@ fn drawn(table: &Table, name: &str) -> Markup {
     let numbers: Vec<bool> = (0..width).map(is_number).collect();
     let caption = if table.title.is_empty() { name } else { &table.title };
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(cut(caption, 200)) {
+        div.scroll role="group" aria-label=(cut(caption, 200)) {
             table {
                 caption .unseen[table.title.is_empty()] { (cut(caption, 200)) }
                 thead {
