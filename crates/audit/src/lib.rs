@@ -4,7 +4,7 @@
 //! [`audit`] reads the rows that `gen-data` would write, by the same reader, and reports findings like all others. On any
 //! thread `look` works out what a row alone shows (`normal`: its text as likeness sees it; `tokens`); `rows` keeps what the
 //! whole needs; `join` finds every pair of texts that are alike, `likeness` makes groups of them; `checks` ask, each in a
-//! file; `out` takes their findings, less those of a `baseline`; `section` is what they counted.
+//! file; `out` takes their findings, less those of a `baseline`; `section` is what they counted, and `page` shows all of it.
 //!
 //! Invariants, each held by a test:
 //! - Every pair of texts at or above the threshold is found, and no other: an exact join, held against brute force.
@@ -20,6 +20,7 @@ mod look;
 mod mask;
 mod normal;
 mod out;
+pub mod page;
 mod rows;
 mod section;
 mod tokens;

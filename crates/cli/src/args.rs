@@ -236,6 +236,11 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub(crate) epochs: u64,
 
+    /// Write a page for people: verdict, figures, tables and findings, with the texts of rows hidden until they are asked for; and
+    /// all of it as JSON beside it (audit.json for audit.html). An earlier report is replaced, and no other file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+
     /// Report only findings that this file does not know.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,

@@ -3,13 +3,17 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use tunesmith_audit::page::{About, Report};
 use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
-use tunesmith_dataset::{Options, Run};
+use tunesmith_dataset::{Findings, Options, Run};
 use tunesmith_prompts::PROJECT;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::AuditArgs;
 use crate::{ended, print, progress, select, usage};
+
+/// So many findings of a kind stand in a report's JSON file.
+const IN_REPORT: u64 = 10_000;
 
 pub(crate) fn run(args: AuditArgs) -> ExitCode {
     let options = match select::options(&args.select, None) {
@@ -23,19 +27,26 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
             Err(error) => return usage(&error.to_string()),
         },
     };
+    let report = match args.report.as_deref().map(Report::at).transpose() {
+        Ok(report) => report,
+        Err(error) => return usage(&error.to_string()),
+    };
     let baseline = match args.baseline.as_deref().map_or(Ok(Baseline::default()), read_baseline) {
         Ok(baseline) => baseline,
         Err(message) => return usage(&message),
     };
     let baseline = if args.write_baseline.is_some() { baseline.kept() } else { baseline };
+    let asked = Questions::new(&baseline, args.threads.map_or(options.threads, usize::from));
     let questions = Questions {
         similarity: args.similarity,
         by: args.similarity_by,
         tokenizer: tokenizer.as_ref(),
         max_tokens: args.max_tokens.or(PROJECT.settings.max_tokens),
         epochs: args.epochs,
-        ..Questions::new(&baseline, args.threads.map_or(options.threads, usize::from))
+        shown: if report.is_some() { IN_REPORT } else { asked.shown },
+        ..asked
     };
+    let scope = if args.all { "of all files, whichever split they name" } else { "that gen-data would write" };
     let has_splits = PROJECT.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
         include_test: args.include_test || args.all,
@@ -56,13 +67,24 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
     };
     let format = args.message_format;
     audited.visited.notes.iter().for_each(|note| print::note(note));
-    print::findings(&audited.visited.findings, format);
-    print::findings(&audited.findings, format);
+    for findings in [&audited.visited.findings, &audited.findings] {
+        // A report has more of them than a terminal.
+        let mut shown = Findings::new(asked.shown);
+        shown.append(findings.clone());
+        print::findings(&shown, format);
+    }
     let text = audited.summary();
     if format == MessageFormat::Human {
         print::out(&text)
     } else {
         print::err(&text)
+    }
+    if let Some(report) = &report {
+        let about = about(&run, &questions, scope, report);
+        if let Err(error) = report.write(&audited, &about) {
+            return failed(&error.to_string());
+        }
+        print::note(&format!("INFO: The report is {}.", report.path().display()));
     }
     if let Some(path) = &args.write_baseline {
         if let Err(error) = std::fs::write(path, &audited.baseline) {
@@ -75,6 +97,30 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
         0 => ExitCode::SUCCESS,
         1 => failed("1 error in the data"),
         count => failed(&format!("{count} errors in the data")),
+    }
+}
+
+/// What a report says about what was asked.
+fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report) -> About {
+    let tokenizer = questions.tokenizer.map_or("none", |tokenizer| tokenizer.name());
+    let budget = questions.max_tokens.map_or("none".to_owned(), |tokens| format!("{tokens} tokens a row"));
+    let formats: Vec<&str> = run.formats().map(|(name, _)| name).collect();
+    let asked = [
+        ("Rows", scope.to_owned()),
+        ("Formats", formats.join(", ")),
+        (
+            "Nearly the same",
+            format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.name()),
+        ),
+        ("Tokenizer", tokenizer.to_owned()),
+        ("Training length", budget),
+        ("Epochs", questions.epochs.to_string()),
+    ];
+    About {
+        splits: PROJECT.settings.splits.iter().map(|split| split.output.to_string()).collect(),
+        words: run.labels().into_iter().flat_map(|(_, labels)| labels).map(|label| (*label).to_owned()).collect(),
+        asked: asked.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        json: report.json_name(),
     }
 }
 

@@ -131,6 +131,11 @@ impl Findings {
         &self.shown
     }
 
+    /// How many were found of each kind, with those that are not kept.
+    pub fn counts(&self) -> impl Iterator<Item = (Level, Code, u64)> {
+        self.counts.iter().map(|(&(level, code), &count)| (level, code, count))
+    }
+
     /// How many errors were found.
     pub fn errors(&self) -> u64 {
         self.of(Level::Deny)

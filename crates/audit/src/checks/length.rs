@@ -56,7 +56,7 @@ impl Check for Length {
         let histogram = Histogram {
             title: "Rows by the characters of their text".to_owned(),
             unit: "characters".to_owned(),
-            bins: bins(&counts, 40),
+            bins: bins(&counts, 400),
             marks: Vec::new(),
         };
         let about = format!(

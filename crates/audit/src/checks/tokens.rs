@@ -110,7 +110,7 @@ impl Check for Tokens<'_> {
             histograms.push(Part::Histogram(Histogram {
                 title: format!("Rows of {} by their tokens", format.name),
                 unit: "tokens".to_owned(),
-                bins: bins(&format.both, 40),
+                bins: bins(&format.both, 400),
                 marks: mark.into_iter().collect(),
             }));
         }
