@@ -40,7 +40,7 @@ fn starred(text: &str) -> String {
     for string in strings(&out).into_iter().rev() {
         let read: Result<String, _> = serde_json::from_str(&out[string.start..string.end]);
         if out[string.start..string.end].contains('\\') && read.is_ok_and(|read| !find(&read).is_empty()) {
-            out = star(&out, [string.start + 1..string.end - 1].into_iter());
+            out = star(&out, std::iter::once(string.start + 1..string.end - 1));
         }
     }
     out
