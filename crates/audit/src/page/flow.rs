@@ -182,7 +182,8 @@ mod tests {
 
     fn ledger(written: &[(usize, u64)], left_out: &[(&str, u64)]) -> FileLedger {
         let left_out = left_out.iter().map(|(split, rows)| (Reason::OtherSplit((*split).to_owned()), *rows)).collect();
-        let mut ledger = FileLedger { read: 0, written: written.iter().copied().collect(), left_out, ..FileLedger::default() };
+        let mut ledger =
+            FileLedger { read: 0, written: written.iter().copied().collect(), left_out, ..FileLedger::default() };
         ledger.read = ledger.rows_written() + ledger.left_out.values().sum::<u64>();
         ledger
     }
