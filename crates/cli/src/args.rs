@@ -143,7 +143,7 @@ pub(crate) struct GenDataArgs {
     #[arg(long)]
     pub(crate) removed: bool,
 
-    /// Replace personal data in texts by its kind: <EMAIL>, <PHONE>, <CARD>, <IBAN>, <IP>, <SECRET>, <HANDLE>, <PROFILE>.
+    /// Replace personal data in texts by its kind, in angle brackets: EMAIL, PHONE, CARD, IBAN, IP, SECRET, HANDLE, PROFILE.
     #[arg(long, alias = "mask_personal")]
     pub(crate) mask_personal: bool,
 
