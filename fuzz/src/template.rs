@@ -86,10 +86,10 @@ fn rendered(checked: &Checked) {
         record = record.with(&field.name, field.values.first().map_or(hostile, |value| value).to_owned());
     }
     for pair in checked.checked_pairs() {
-        if let Ok([_, user]) = pair.request(&record) {
+        if let Some(user) = pair.request(&record).ok().and_then(|mut messages| messages.pop()) {
             assert!(user.content.contains(hostile), "{}", user.content);
         }
-        if let Ok([_, _, answer]) = pair.conversation(&record)
+        if let Some(answer) = pair.conversation(&record).ok().and_then(|mut messages| messages.pop())
             && pair.contract().form == tunesmith_runtime::AnswerForm::Json
         {
             let answer = &answer.content;

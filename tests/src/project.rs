@@ -33,16 +33,23 @@ pub fn project_copy() -> (PathBuf, PathBuf) {
 
 /// The repository's project, with a template from outside that asks for the answer of `classification_rationale_v1`.
 pub fn rationale_template() -> Checked {
-    let text = r#"{"strategies": {"rationale": {
+    with_template(
+        "rationale.json",
+        r#"{"strategies": {"rationale": {
       "name": "rationale",
       "description": "Asks for a label and the words that carry it.",
       "system_prompt": "Answer {\"classification\": \"hate\", \"rationale\": \"words of the text\"} or {\"classification\": \"normal\", \"rationale\": \"why not\"}.",
       "user_template": "Text: {text}",
       "response": "classification_rationale_v1"
-    }}}"#;
+    }}}"#,
+    )
+}
+
+/// The repository's project, with a template from outside.
+pub fn with_template(name: &str, text: &str) -> Checked {
     let mut files = tunesmith_project::read(repository(), None, &Choice::default()).unwrap();
-    let source = Source::new("rationale.json", text);
-    files.templates.push(TemplateFile { source, name: "rationale.json".to_owned(), outside: true, response: None });
+    let source = Source::new(name, text);
+    files.templates.push(TemplateFile { source, name: name.to_owned(), outside: true, response: None });
     let checked = check(&files, &Levels::default(), None);
     assert!(!checked.has_errors(), "{:?}", checked.reports);
     checked

@@ -228,11 +228,10 @@ fn tokens_are_those_of_the_whole_conversation_though_fixed_text_is_counted_once(
         let keep = |kept: &tunesmith_dataset::Kept<'_>, ()| {
             rows += 1;
             for (format, filled) in kept.filled().enumerate() {
-                let [system, user] = filled.request();
                 let mut answer = String::new();
                 filled.answer(&mut answer);
-                expected[format] +=
-                    [&*system.content, &*user.content, &answer].map(|text| tokenizer.count(text)).iter().sum::<usize>();
+                let prompt = filled.request().iter().map(|message| tokenizer.count(&message.content)).sum::<usize>();
+                expected[format] += prompt + tokenizer.count(&answer);
             }
         };
         tunesmith_dataset::visit(&run, &Progress::default(), |_| (), keep).unwrap();

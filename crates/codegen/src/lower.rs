@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use tunesmith_runtime::{Contract, FieldKind, FieldRole, Schema, Segment, Settings, Strategy, Value};
-use tunesmith_template::{Checked, module_identifier, module_path, type_identifier};
+use tunesmith_runtime::{Contract, FieldKind, FieldRole, Schema, Segment, Settings, Strategy, Turn, Value};
+use tunesmith_template::{Agreed, Checked, module_identifier, module_path, type_identifier};
 
 use crate::Error;
 
@@ -44,6 +44,8 @@ pub(crate) struct StrategyItem<'c> {
     pub(crate) strategy: &'c Strategy,
     /// Module of its own contract.
     pub(crate) contract: Option<Ident>,
+    /// The turns of its examples, as that contract answers them.
+    pub(crate) turns: &'c [Turn],
     /// One for each value that the user prompt takes, in order of first use.
     pub(crate) fields: Vec<FieldItem<'c>>,
 }
@@ -78,6 +80,7 @@ pub(crate) struct ContractItem<'c> {
 pub(crate) struct PairItem {
     pub(crate) strategy: Vec<Ident>,
     pub(crate) contract: Ident,
+    pub(crate) turns: Vec<Turn>,
 }
 
 /// Finds a Rust name for everything.
@@ -90,9 +93,10 @@ pub(crate) fn lower(checked: &Checked) -> Result<Model<'_>, Error> {
     let strategies = (0..checked.strategies.len()).map(|place| add(checked, place, &contracts, &mut roots));
     let strategies = strategies.collect::<Result<Vec<_>, _>>()?;
     roots.iter().try_for_each(check_names)?;
-    let pair = |&(strategy, contract): &(usize, usize)| PairItem {
-        strategy: strategies[strategy].clone(),
-        contract: contracts[contract].ident.clone(),
+    let pair = |agreed: &Agreed| PairItem {
+        strategy: strategies[agreed.strategy].clone(),
+        contract: contracts[agreed.contract].ident.clone(),
+        turns: agreed.turns.clone(),
     };
     Ok(Model {
         pairs: checked.pairs.iter().map(pair).collect(),
@@ -134,10 +138,9 @@ fn add<'c>(
         module = module.modules.entry(name).or_insert_with(|| Module { path, ..Module::default() });
     }
     let ident = identifier(&type_identifier(&strategy.name), &file)?;
-    let own = checked
-        .pairs
-        .iter()
-        .find(|&&(of, contract)| of == place && checked.contracts[contract].name == strategy.response);
+    let is_own =
+        |agreed: &&Agreed| agreed.strategy == place && checked.contracts[agreed.contract].name == strategy.response;
+    let own = checked.pairs.iter().find(is_own);
     module.file = Some(file.clone());
     module.strategies.push(StrategyItem {
         ident: ident.clone(),
@@ -145,7 +148,8 @@ fn add<'c>(
         file,
         depth: module.path.len(),
         strategy,
-        contract: own.map(|&(_, contract)| contracts[contract].ident.clone()),
+        contract: own.map(|agreed| contracts[agreed.contract].ident.clone()),
+        turns: own.map(|agreed| agreed.turns.as_slice()).unwrap_or_default(),
     });
     Ok(module.path.iter().cloned().chain([ident]).collect())
 }

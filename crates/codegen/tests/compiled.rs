@@ -80,7 +80,7 @@ fn ticket(queue: &'static str) -> Record<'static> {
 #[test]
 fn what_is_trained_is_what_the_type_of_the_answer_reads() {
     let answer = |record: &Record<'_>, pair: tunesmith_runtime::Pair<'_>| {
-        let [.., message] = pair.conversation(record).unwrap();
+        let message = pair.conversation(record).unwrap().pop().unwrap();
         assert_eq!(message.role, Role::Assistant);
         message.content.into_owned()
     };

@@ -1,13 +1,13 @@
 //! A record as one line of JSON: constants copied, and only what came from the record escaped.
 
-use tunesmith_runtime::{Filled, JsonString, Pair, Role};
+use tunesmith_runtime::{Filled, JsonString, Pair, Role, Turn};
 
 use crate::Shape;
 
 /// A line's parts that do not depend on the record.
 #[derive(Clone, Debug)]
 pub struct LineFormat {
-    /// Up to the user's content, the system prompt included.
+    /// Up to the user's content, the system prompt and the turns of examples included.
     before_user: Vec<u8>,
     /// Between the user's content and the assistant's.
     before_answer: Vec<u8>,
@@ -22,8 +22,11 @@ impl LineFormat {
         };
         let message = |role: Role| format!("{{\"role\": \"{}\", \"content\": \"", role.name());
         let (system, user, assistant) = (message(Role::System), message(Role::User), message(Role::Assistant));
+        let turn = |turn: &Turn| format!("{user}{}\"}}, {assistant}{}\"}}, ", turn.user.json, turn.answer.json);
+        let turns: String = pair.turns().iter().map(turn).collect();
         LineFormat {
-            before_user: format!("{open}{system}{}\"}}, {user}", pair.strategy().system_prompt.json).into_bytes(),
+            before_user: format!("{open}{system}{}\"}}, {turns}{user}", pair.strategy().system_prompt.json)
+                .into_bytes(),
             before_answer: format!("\"}}{middle}{assistant}").into_bytes(),
         }
     }

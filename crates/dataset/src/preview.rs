@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink};
+use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink, Turn};
 
 use crate::inputs::normal;
 use crate::read::{Chunk, Chunks, Input, Read, ReadFailure, find_split_file, read};
@@ -145,7 +145,13 @@ fn messages(pair: Pair<'_>, filled: &Filled<'_>) -> Vec<(Role, Vec<Piece>)> {
     filled.user(&mut user);
     filled.answer(&mut answer);
     let system = Piece { text: pair.strategy().system_prompt.text.clone().into_owned(), substituted: false };
-    vec![(Role::System, vec![system]), (Role::User, user.0), (Role::Assistant, answer.0)]
+    let turns = pair.turns().iter().flat_map(Turn::messages);
+    let turns =
+        turns.map(|message| (message.role, vec![Piece { text: message.content.into_owned(), substituted: false }]));
+    std::iter::once((Role::System, vec![system]))
+        .chain(turns)
+        .chain([(Role::User, user.0), (Role::Assistant, answer.0)])
+        .collect()
 }
 
 fn unreadable(failure: ReadFailure, path: &Path) -> Error {

@@ -204,6 +204,7 @@ fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<Stri
         match project.pair(&template, &strategy, response) {
             Ok(pair) => {
                 notes.extend(choice(options, project, pair).filter(|_| is_last));
+                notes.extend(turns(&project.settings.formats[place].name, pair));
                 chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape) });
             }
             Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
@@ -227,6 +228,15 @@ fn choice(options: &Options, project: &Project<'_>, pair: Pair<'_>) -> Option<St
     let used = &pair.strategy().name;
     (names.len() > 1).then(|| {
         format!("INFO: Strategy {used} of {template} is used; it has {}. --strategy chooses.", names.join(", "))
+    })
+}
+
+/// How many examples a format shows.
+fn turns(format: &str, pair: Pair<'_>) -> Option<String> {
+    let (turns, strategy) = (pair.turns().len(), &pair.strategy().name);
+    let noun = if turns == 1 { "example" } else { "examples" };
+    (turns > 0).then(|| {
+        format!("INFO: Each row of the format {format} begins with {turns} {noun} of {strategy}, a turn of user and assistant each.")
     })
 }
 

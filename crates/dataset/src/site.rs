@@ -77,7 +77,9 @@ impl<'s> Site<'s> {
         let value = self.value_of(&self.record.schema().fields[fault.field].name);
         let piece = self.text[value.range()].find(&fault.piece).filter(|_| !fault.piece.is_empty());
         let span = piece.map(|at| Span::new(value.start + at, value.start + at + fault.piece.len()));
-        What { span: span.unwrap_or(value), message: fault.reason.clone(), help: Vec::new() }
+        let is_no_text = matches!(fault.kind, FaultKind::EmptyText | FaultKind::BlankText);
+        let fate = if is_no_text { "; the row is left out" } else { "" };
+        What { span: span.unwrap_or(value), message: format!("{}{fate}", fault.reason), help: Vec::new() }
     }
 
     /// All that the record lacks, and what it may have instead.

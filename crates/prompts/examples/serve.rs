@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_post_without_text_is_not_asked_about() {
         let faults = request("m", "", None).unwrap_err();
-        assert_eq!(faults[0].reason, "the text is empty; the row is left out");
+        assert_eq!(faults[0].reason, "the text is empty");
     }
 
     #[test]

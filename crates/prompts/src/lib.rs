@@ -11,7 +11,7 @@
 //!   ```text
 //!   use tunesmith_prompts::templates::a::b_v1::Ask;
 //!
-//!   let [system, user] = Ask { body: "…", priority: 1 }.messages();
+//!   let messages = Ask { body: "…", priority: 1 }.messages();
 //!   ```
 //! - [`responses`] has a module for each response contract: `CONTRACT`, `JSON_SCHEMA` for structured outputs and guided
 //!   decoding, and `Answer`, which parses what a model answers: JSON with `serde_json`, plain text with `parse` or `from`.
@@ -46,7 +46,7 @@
 //! let record = PROJECT.schema.fields.iter().fold(Record::new(PROJECT.schema), |record, field| record.with(&field.name, "…"));
 //! for pair in PROJECT.pairs {
 //!     match pair.request(&record) {
-//!         Ok([system, _]) => assert_eq!(system.content, pair.strategy().system_prompt.text),
+//!         Ok(messages) => assert_eq!(messages[0].content, pair.strategy().system_prompt.text),
 //!         Err(faults) => println!("{}: {}", PROJECT.schema.fields[faults[0].field].name, faults[0].reason),
 //!     }
 //! }

@@ -20,9 +20,9 @@ fn check_fault(record: &Record<'_>, field: &str, reason: &str) {
 
 #[test]
 fn a_struct_renders() {
-    let [system, user] = Simple { persona: "LGBTQ", text: "Happy Pride!" }.messages();
-    assert_eq!(system.content, Simple::SYSTEM_PROMPT);
-    assert_eq!(user.content, "Analyze this text for hate speech:\n\nPersona: LGBTQ\nText: \"Happy Pride!\"");
+    let messages = Simple { persona: "LGBTQ", text: "Happy Pride!" }.messages();
+    assert_eq!((messages.len(), &*messages[0].content), (2, Simple::SYSTEM_PROMPT));
+    assert_eq!(messages[1].content, "Analyze this text for hate speech:\n\nPersona: LGBTQ\nText: \"Happy Pride!\"");
     assert!(CombinedConservative { text: "Happy Pride!" }.user_prompt().ends_with("\n\nPost: \"Happy Pride!\""));
 }
 
@@ -40,7 +40,7 @@ fn a_record_without_an_input_is_at_fault() {
     check_fault(&Record::new(PROJECT.schema), "text", "the field text is missing; it must be a string");
     check_fault(&post().with("text", Datum::Null), "text", "text is null; it must be a string");
     check_fault(&post().with("text", 5), "text", "text is a number; it must be a string");
-    check_fault(&post().with("text", " \n"), "text", "the text is only white space; the row is left out");
+    check_fault(&post().with("text", " \n"), "text", "the text is only white space");
     check_fault(&post().with("persona_tag", true), "persona_tag", "persona_tag is a boolean; it must be a string");
 }
 
@@ -56,7 +56,7 @@ fn strategies_and_contracts_are_found_by_name() {
 #[test]
 fn what_is_trained_is_an_answer() {
     let hate = post().with("label_binary", "hate").with("rationale_text", "a \"b\"").with("persona_tag", "women");
-    let [.., answer] = Simple::PAIR.conversation(&hate).unwrap();
+    let answer = Simple::PAIR.conversation(&hate).unwrap().pop().unwrap();
     let answer: Answer = serde_json::from_str(&answer.content).unwrap();
     assert_eq!(answer.reasoning.as_deref(), Some("a \"b\""));
     assert_eq!(answer.protected_group.as_deref(), Some("WOMEN"));

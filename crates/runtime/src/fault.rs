@@ -42,6 +42,8 @@ pub enum FaultKind {
     EmptyText,
     /// The text is only white space.
     BlankText,
+    /// The text is that of an example in the prompt: what is trained or tested stands there with its answer.
+    TextInExample,
     /// A control token of a chat format.
     ControlToken,
     /// A control token that honest text may hold too.
@@ -66,6 +68,7 @@ impl FaultKind {
             FaultKind::UnknownValue => "unknown-value",
             FaultKind::EmptyText => "empty-text",
             FaultKind::BlankText => "blank-text",
+            FaultKind::TextInExample => "text-in-example",
             FaultKind::ControlToken => "text-control-token",
             FaultKind::PossibleToken => "text-possible-token",
             FaultKind::Nul => "text-nul",
@@ -77,7 +80,9 @@ impl FaultKind {
 
     /// Whether no message can be made of such a record; otherwise one can, and whether it may is the caller's choice.
     pub const fn is_hard(self) -> bool {
-        !matches!(self, FaultKind::ControlToken | FaultKind::Nul | FaultKind::HiddenText) && self.is_error()
+        let is_soft =
+            matches!(self, FaultKind::TextInExample | FaultKind::ControlToken | FaultKind::Nul | FaultKind::HiddenText);
+        !is_soft && self.is_error()
     }
 
     /// Whether a message with it should not be sent or trained, unless somebody says so.

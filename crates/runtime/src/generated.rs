@@ -4,11 +4,16 @@
 use std::borrow::Cow;
 
 use crate::render::{Message, Sink, request};
-use crate::{Contract, Pair, Schema, Segment, Strategy, Value};
+use crate::{Contract, Pair, Schema, Segment, Strategy, Turn, Value};
 
-/// A pair that was checked.
-pub const fn pair<'p>(schema: &'p Schema, strategy: &'p Strategy, contract: &'p Contract) -> Pair<'p> {
-    Pair::vouched(schema, strategy, contract)
+/// A pair that was checked, with the turns of the strategy's examples.
+pub const fn pair<'p>(
+    schema: &'p Schema,
+    strategy: &'p Strategy,
+    contract: &'p Contract,
+    turns: &'p [Turn],
+) -> Pair<'p> {
+    Pair::vouched(schema, strategy, contract, turns)
 }
 
 /// What a generated struct fills its user prompt with: a value for each placeholder, which its type demands.
@@ -29,7 +34,7 @@ pub fn user_prompt(strategy: &Strategy, inputs: &impl Inputs) -> String {
     prompt
 }
 
-/// The system and user messages of a request.
-pub fn messages(strategy: &Strategy, inputs: &impl Inputs) -> [Message; 2] {
-    request(strategy, user_prompt(strategy, inputs))
+/// The messages of a request: system, the turns of examples, user.
+pub fn messages(strategy: &Strategy, turns: &[Turn], inputs: &impl Inputs) -> Vec<Message> {
+    request(strategy, turns, user_prompt(strategy, inputs))
 }

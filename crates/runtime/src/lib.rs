@@ -27,6 +27,7 @@ mod request;
 mod schema;
 mod strategy;
 mod tokens;
+mod turn;
 
 pub use characters::{is_hidden, is_ignorable};
 pub use contract::{AnswerForm, Contract, Target};
@@ -41,3 +42,4 @@ pub use render::{JsonString, Message, Role, Sink};
 pub use schema::{Alternative, Case, Derived, Field, FieldKind, FieldRole, Schema, Value};
 pub use strategy::{Literal, Parameters, ResponseFormat, Segment, Strategy};
 pub use tokens::{ControlToken, FAMILIES, Family, control_tokens};
+pub use turn::Turn;

@@ -23,6 +23,8 @@ pub struct Needs<'p> {
     fields: Vec<Need>,
     /// The label fields, each with the labels that have a target.
     labels: Vec<(usize, Vec<&'p str>)>,
+    /// The texts of examples: the prompt of a record with one of them would hold its answer.
+    examples: Vec<&'p str>,
     /// The derived values that may be null, and stand where only text may.
     holes: Vec<usize>,
 }
@@ -53,6 +55,7 @@ impl<'p> Needs<'p> {
         let mut needs = Needs::of_text(schema);
         for pair in &pairs {
             needs.add_label(*pair);
+            needs.examples.extend(pair.turns().iter().map(|turn| turn.text.as_ref()));
             needs.add_segments(&pair.strategy().user_template);
             pair.contract().targets.iter().for_each(|target| needs.add_segments(&target.segments));
         }
@@ -74,6 +77,7 @@ impl<'p> Needs<'p> {
             families: &[],
             fields: Vec::new(),
             labels: Vec::new(),
+            examples: Vec::new(),
             holes: Vec::new(),
         };
         if let Some(text) = schema.with_role(FieldRole::Text) {
@@ -250,9 +254,14 @@ impl<'p> Needs<'p> {
             "" => (FaultKind::EmptyText, "empty"),
             text if text.chars().all(char::is_whitespace) => (FaultKind::BlankText, "only white space"),
             text if is_blank(text) => (FaultKind::BlankText, "only what nobody sees"),
+            text if self.examples.contains(&text) => {
+                let reason = "the text is that of an example in the prompt, which would hold the answer".to_owned();
+                let kind = FaultKind::TextInExample;
+                return faults.push(Fault { kind, field: place, piece: String::new(), reason });
+            }
             _ => return,
         };
-        let reason = format!("the text is {what}; the row is left out");
+        let reason = format!("the text is {what}");
         faults.push(Fault { kind, field: place, piece: String::new(), reason });
     }
 }
@@ -308,11 +317,11 @@ impl Filled<'_> {
         }
     }
 
-    /// The system and user messages.
-    pub fn request(&self) -> [Message; 2] {
+    /// The messages of a request: system, the turns of examples, user.
+    pub fn request(&self) -> Vec<Message> {
         let mut user = String::new();
         self.user(&mut user);
-        request(self.pair.strategy(), user)
+        request(self.pair.strategy(), self.pair.turns(), user)
     }
 }
 

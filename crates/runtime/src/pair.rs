@@ -1,7 +1,7 @@
 //! A strategy and the contract that it was checked against: the only way in which the two meet.
 
 use crate::render::{Message, Role};
-use crate::{Contract, Fault, Filled, Needs, Record, Schema, Strategy};
+use crate::{Contract, Fault, Filled, Needs, Record, Schema, Strategy, Turn};
 
 /// A strategy with a response contract that its prompts agree with.
 ///
@@ -12,12 +12,18 @@ pub struct Pair<'p> {
     schema: &'p Schema,
     strategy: &'p Strategy,
     contract: &'p Contract,
+    turns: &'p [Turn],
 }
 
 impl<'p> Pair<'p> {
     /// What the check vouches for; see [`crate::generated`].
-    pub(crate) const fn vouched(schema: &'p Schema, strategy: &'p Strategy, contract: &'p Contract) -> Pair<'p> {
-        Pair { schema, strategy, contract }
+    pub(crate) const fn vouched(
+        schema: &'p Schema,
+        strategy: &'p Strategy,
+        contract: &'p Contract,
+        turns: &'p [Turn],
+    ) -> Pair<'p> {
+        Pair { schema, strategy, contract, turns }
     }
 
     /// The schema of the records that it takes.
@@ -35,29 +41,35 @@ impl<'p> Pair<'p> {
         self.contract
     }
 
+    /// The examples that are shown before the question, as this contract answers them.
+    pub const fn turns(&self) -> &'p [Turn] {
+        self.turns
+    }
+
     /// Whether this is the strategy with the contract that its template names.
     pub fn is_own(&self) -> bool {
         self.strategy.response == self.contract.name
     }
 
-    /// The system and user messages of a request about `record`; its labels are not looked at.
+    /// The messages of a request about `record`: system, the turns of examples, user. Its labels are not looked at.
     ///
     /// # Errors
     /// Everything that the prompt needs and the record does not have.
-    pub fn request(&self, record: &Record<'_>) -> Result<[Message; 2], Vec<Fault>> {
+    pub fn request(&self, record: &Record<'_>) -> Result<Vec<Message>, Vec<Fault>> {
         fill(&Needs::of_prompts(self.schema, vec![*self]), record, |filled| filled.request())
     }
 
-    /// The whole conversation that is trained on `record`: system, user, assistant.
+    /// The whole conversation that is trained on `record`: the messages of its request, then the answer.
     ///
     /// # Errors
     /// Everything that the prompt or the target needs and the record does not have.
-    pub fn conversation(&self, record: &Record<'_>) -> Result<[Message; 3], Vec<Fault>> {
+    pub fn conversation(&self, record: &Record<'_>) -> Result<Vec<Message>, Vec<Fault>> {
         fill(&Needs::new(self.schema, vec![*self]), record, |filled| {
             let mut answer = String::new();
             filled.answer(&mut answer);
-            let [system, user] = filled.request();
-            [system, user, Message { role: Role::Assistant, content: answer.into() }]
+            let mut messages = filled.request();
+            messages.push(Message { role: Role::Assistant, content: answer.into() });
+            messages
         })
     }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::escape::escape_required;
-use crate::{Datum, Literal, Record, Segment, Strategy, Value, escape_into};
+use crate::{Datum, Literal, Record, Segment, Strategy, Turn, Value, escape_into};
 
 /// Takes the pieces of a message in order.
 pub trait Sink {
@@ -76,12 +76,11 @@ impl Role {
     }
 }
 
-/// The system and user messages, the latter filled.
-pub(crate) fn request(strategy: &Strategy, user: String) -> [Message; 2] {
-    [
-        Message { role: Role::System, content: strategy.system_prompt.text.clone() },
-        Message { role: Role::User, content: Cow::Owned(user) },
-    ]
+/// The messages of a request: system, turns, and the user's, filled.
+pub(crate) fn request(strategy: &Strategy, turns: &[Turn], user: String) -> Vec<Message> {
+    let system = Message { role: Role::System, content: strategy.system_prompt.text.clone() };
+    let user = Message { role: Role::User, content: Cow::Owned(user) };
+    std::iter::once(system).chain(turns.iter().flat_map(Turn::messages)).chain([user]).collect()
 }
 
 /// Writes segments that are filled from an examined record.

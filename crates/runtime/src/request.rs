@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{AnswerForm, Contract, Fault, Pair, Parameters, Record, ResponseFormat, escape};
+use crate::{AnswerForm, Contract, Fault, Message, Pair, Parameters, Record, ResponseFormat, escape};
 
 impl Pair<'_> {
     /// The JSON text of `POST /v1/chat/completions` about `record`: `model`, `messages`, and of the sampling parameters
@@ -45,7 +45,7 @@ impl Pair<'_> {
     /// #     form: AnswerForm::Text,
     /// #     json_schema: "{}".into(),
     /// # };
-    /// # let pair = generated::pair(&schema, &strategy, &contract);
+    /// # let pair = generated::pair(&schema, &strategy, &contract, &[]);
     /// // A pair comes from a `Project`: `project.pair("t.json", "s", None)?`.
     /// let record = Record::new(&schema).with("body", "My \"lamp\" is broken.");
     /// let body = pair.body(&record, "my-model").unwrap();
@@ -59,9 +59,10 @@ impl Pair<'_> {
     /// # Errors
     /// Everything that the prompt needs and the record does not have.
     pub fn body(&self, record: &Record<'_>, model: &str) -> Result<String, Vec<Fault>> {
-        let messages = self.request(record)?.map(|message| {
+        let message = |message: &Message| {
             format!("{{\"role\": \"{}\", \"content\": \"{}\"}}", message.role.name(), escape(&message.content))
-        });
+        };
+        let messages: Vec<String> = self.request(record)?.iter().map(message).collect();
         let mut body = format!("{{\"model\": \"{}\", \"messages\": [{}]", escape(model), messages.join(", "));
         let parameters = &self.strategy().parameters;
         for (name, number) in numbers(parameters) {

@@ -72,7 +72,7 @@ proptest! {
             contract(Some(7), &["1", "2"], &[("level", LEVEL)]),
             plain(LEVEL),
         ];
-        let pairs = contracts.iter().map(|contract| generated::pair(&schema, &strategy, contract)).collect();
+        let pairs = contracts.iter().map(|contract| generated::pair(&schema, &strategy, contract, &[])).collect();
         let needs = Needs::new(&schema, pairs);
         let mut faults = Vec::new();
         let Some(fit) = needs.examine(&record, &mut faults) else {
@@ -104,7 +104,7 @@ proptest! {
         let mut strategy = strategy(&[BODY]);
         strategy.parameters.temperature = Some(heat);
         let contract = contract(None, &[""], &[]);
-        let pair = generated::pair(&schema, &strategy, &contract);
+        let pair = generated::pair(&schema, &strategy, &contract, &[]);
         let record = Record::new(&schema).with("body", text.as_str());
         if let Ok(body) = pair.body(&record, &model) {
             let parsed: Json = serde_json::from_str(&body).unwrap();

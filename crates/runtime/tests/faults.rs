@@ -85,7 +85,7 @@ fn a_number_that_json_has_not() {
         let (faults, fit) = {
             let answer = contract(None, &[""], &[("hours", HOURS)]);
             let strategy = strategy(&[BODY]);
-            let pair = generated::pair(&schema, &strategy, &answer);
+            let pair = generated::pair(&schema, &strategy, &answer, &[]);
             examine(vec![pair], &ticket(&schema).with("hours", Datum::Number(text.into())))
         };
         assert_eq!((faults, fit), (vec![FaultKind::FieldType], false), "{text:?}");
@@ -123,7 +123,8 @@ fn a_label_needs_a_target_in_every_contract_that_it_chooses_for() {
     let schema = schema();
     let strategy = strategy(&[BODY]);
     let contracts = [contract(Some(6), &["billing", "technical"], &[]), contract(Some(6), &["technical"], &[])];
-    let pairs = || contracts.iter().map(|contract| generated::pair(&schema, &strategy, contract)).collect::<Vec<_>>();
+    let pairs =
+        || contracts.iter().map(|contract| generated::pair(&schema, &strategy, contract, &[])).collect::<Vec<_>>();
     assert_eq!(examine(pairs(), &ticket(&schema)), (vec![FaultKind::UnknownLabel], false));
     assert_eq!(examine(pairs(), &ticket(&schema).with("queue", "technical")), (vec![], true));
 }
@@ -139,9 +140,9 @@ fn a_value_that_the_schema_does_not_list() {
 #[test]
 fn a_text_that_says_nothing() {
     let schema = schema();
-    let empty = (FaultKind::EmptyText, "the text is empty; the row is left out");
+    let empty = (FaultKind::EmptyText, "the text is empty");
     check(&ticket(&schema).with("body", ""), &[empty]);
-    let blank = (FaultKind::BlankText, "the text is only white space; the row is left out");
+    let blank = (FaultKind::BlankText, "the text is only white space");
     check(&ticket(&schema).with("body", "\u{a0}\n"), &[blank]);
 }
 
@@ -170,7 +171,7 @@ fn characters_that_may_not_reach_a_message() {
 fn what_honest_text_may_hold_is_said_and_sent_all_the_same() {
     let schema = schema();
     let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[]));
-    let pair = generated::pair(&schema, &strategy, &answer);
+    let pair = generated::pair(&schema, &strategy, &answer, &[]);
     for (text, kind) in [
         ("a\u{202e}b", FaultKind::Bidi),
         ("a\u{1b}b", FaultKind::ControlCharacter),
@@ -199,7 +200,7 @@ fn check_rendered(before: &'static str, body: &str, after: &'static str, expecte
     let answer = contract(None, &[""], &[]);
     let record = ticket(&schema).with("body", body);
     let mut faults = Vec::new();
-    let needs = Needs::new(&schema, vec![generated::pair(&schema, &prompt, &answer)]);
+    let needs = Needs::new(&schema, vec![generated::pair(&schema, &prompt, &answer, &[])]);
     needs.examine(&record, &mut faults);
     assert_eq!(faults.iter().map(|fault| fault.reason.as_str()).collect::<Vec<_>>(), expected);
 }
@@ -220,7 +221,7 @@ fn a_token_that_a_change_of_case_makes() {
     let mut schema = schema();
     schema.values.to_mut()[1].case = Case::Upper;
     let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[("by", BY)]));
-    let needs = Needs::new(&schema, vec![generated::pair(&schema, &strategy, &answer)]);
+    let needs = Needs::new(&schema, vec![generated::pair(&schema, &strategy, &answer, &[])]);
     for (text, token) in [("[inst]", "[INST]"), ("[ınst]", "[INST]"), ("<<sys>>", "<<SYS>>")] {
         let mut faults = Vec::new();
         needs.examine(&ticket(&schema).with("solved_by", text), &mut faults);
@@ -233,7 +234,7 @@ fn a_token_that_a_change_of_case_makes() {
 fn soft_faults_leave_a_record_fit_unless_its_text_says_nothing() {
     let schema = schema();
     let (strategy, answer) = (strategy(&[BODY, ITEM]), contract(None, &[""], &[]));
-    let pairs = || vec![generated::pair(&schema, &strategy, &answer)];
+    let pairs = || vec![generated::pair(&schema, &strategy, &answer, &[])];
     let odd = ticket(&schema).with("product", "[INST]");
     assert_eq!(examine(pairs(), &odd), (vec![FaultKind::ControlToken], true));
     assert_eq!(examine(pairs(), &odd.with("body", "")), (vec![FaultKind::ControlToken, FaultKind::EmptyText], false));
@@ -243,7 +244,7 @@ fn soft_faults_leave_a_record_fit_unless_its_text_says_nothing() {
 fn faults_of_an_earlier_record_hide_none() {
     let schema = schema();
     let (strategy, answer) = (strategy(&[BODY]), contract(Some(6), &["billing"], &[]));
-    let needs = Needs::new(&schema, vec![generated::pair(&schema, &strategy, &answer)]);
+    let needs = Needs::new(&schema, vec![generated::pair(&schema, &strategy, &answer, &[])]);
     let mut faults = Vec::new();
     assert!(needs.examine(&Record::new(&schema), &mut faults).is_none());
     assert!(needs.examine(&Record::new(&schema).with("body", "b"), &mut faults).is_none());
@@ -256,7 +257,7 @@ fn a_record_of_another_schema() {
     let fields: Vec<Field> = schema.fields.iter().rev().cloned().collect();
     let other = Schema { fields: fields.into(), ..schema.clone() };
     let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[]));
-    let pair = generated::pair(&schema, &strategy, &answer);
+    let pair = generated::pair(&schema, &strategy, &answer, &[]);
     let faults = pair.request(&ticket(&other)).unwrap_err();
     assert_eq!(faults[0].reason, "the record is of another schema");
     assert!(pair.request(&ticket(&schema.clone())).is_ok());
@@ -266,7 +267,7 @@ fn a_record_of_another_schema() {
 fn a_request_asks_for_no_label() {
     let schema = schema();
     let (strategy, answer) = (strategy(&[BODY]), contract(Some(6), &["billing"], &[("level", LEVEL)]));
-    let pair = generated::pair(&schema, &strategy, &answer);
-    let [_, user] = pair.request(&Record::new(&schema).with("body", "b")).unwrap();
-    assert_eq!(user.content, "<b>");
+    let pair = generated::pair(&schema, &strategy, &answer, &[]);
+    let messages = pair.request(&Record::new(&schema).with("body", "b")).unwrap();
+    assert_eq!((messages.len(), &*messages[1].content), (2, "<b>"));
 }

@@ -12,7 +12,7 @@ fn check_rest(parameters: Parameters, contract: &Contract, expected: &str) {
     let schema = schema();
     let mut strategy = strategy(&[BODY]);
     strategy.parameters = parameters;
-    let body = generated::pair(&schema, &strategy, contract).body(&ticket(&schema), "m\"").unwrap_or_default();
+    let body = generated::pair(&schema, &strategy, contract, &[]).body(&ticket(&schema), "m\"").unwrap_or_default();
     let messages = r#"[{"role": "system", "content": "Which \"queue\"?"}, {"role": "user", "content": "<too dark>"}]"#;
     assert_eq!(body, format!(r#"{{"model": "m\"", "messages": {messages}{expected}}}"#));
 }
@@ -69,7 +69,7 @@ fn a_plain_answer_is_asked_for_as_text() {
 fn a_record_that_is_not_fit_gives_no_body() {
     let schema = schema();
     let (strategy, answer) = (strategy(&[BODY]), contract(None, &[""], &[]));
-    let pair = generated::pair(&schema, &strategy, &answer);
+    let pair = generated::pair(&schema, &strategy, &answer, &[]);
     let faults = pair.body(&ticket(&schema).with("body", Datum::Null), "m").unwrap_err();
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].reason, "body is null; it must be a string");

@@ -5,7 +5,7 @@ mod pairs;
 mod run_rules;
 mod used;
 
-use tunesmith_runtime::{Pair, Project};
+use tunesmith_runtime::{Pair, Project, Turn};
 
 use crate::diagnostic::FileReport;
 use crate::{Contract, Levels, Schema, Settings, Source, Strategy, module_identifier};
@@ -61,12 +61,23 @@ pub struct Checked {
     pub contracts: Vec<Contract>,
     /// The strategies without errors, by template, in the order of the file.
     pub strategies: Vec<Strategy>,
-    /// Which strategy agrees with which contract, by their places; its own contract comes first.
-    pub pairs: Vec<(usize, usize)>,
+    /// Which strategy agrees with which contract; its own contract comes first.
+    pub pairs: Vec<Agreed>,
     /// Every file with its findings: `tunesmith.json`, schema, contracts, templates.
     pub reports: Vec<FileReport>,
     /// Name of the template that is not under `templates/`, if there is one.
     pub outside: Option<String>,
+}
+
+/// A strategy and a contract that agree.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// Place of the strategy.
+    pub strategy: usize,
+    /// Place of the contract.
+    pub contract: usize,
+    /// The turns of the strategy's examples, as the contract answers them.
+    pub turns: Vec<Turn>,
 }
 
 impl Checked {
@@ -77,10 +88,11 @@ impl Checked {
 
     /// The pairs of strategies and contracts that agree.
     pub fn checked_pairs(&self) -> Vec<Pair<'_>> {
-        let pair = |&(strategy, contract): &(usize, usize)| {
-            tunesmith_runtime::generated::pair(&self.schema, &self.strategies[strategy], &self.contracts[contract])
-        };
-        self.pairs.iter().map(pair).collect()
+        fn pair<'c>(checked: &'c Checked, agreed: &'c Agreed) -> Pair<'c> {
+            let (strategy, contract) = (&checked.strategies[agreed.strategy], &checked.contracts[agreed.contract]);
+            tunesmith_runtime::generated::pair(&checked.schema, strategy, contract, &agreed.turns)
+        }
+        self.pairs.iter().map(|agreed| pair(self, agreed)).collect()
     }
 
     /// Hands the project to `use_it`, as generated code has it as a constant.

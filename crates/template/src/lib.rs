@@ -40,7 +40,7 @@ mod source;
 mod text;
 mod view;
 
-pub use check::{Checked, Choice, Files, TemplateFile, check, module_path};
+pub use check::{Agreed, Checked, Choice, Files, TemplateFile, check, module_path};
 pub use diagnostic::{Diagnostic, FileReport, Fix, Label, Level, RecordRef};
 pub use editor::schemas;
 pub use fix::{Fixed, apply_fixes};

@@ -2,6 +2,7 @@
 
 mod contract;
 mod strategy;
+mod turns;
 
 use sha2::{Digest, Sha256};
 
@@ -9,6 +10,7 @@ use crate::{Literal, Segment, Source, Value};
 
 pub(crate) use contract::{answer, contract, is_text};
 pub(crate) use strategy::{strategy, whole_number};
+pub(crate) use turns::{bare, record, turns};
 
 /// Literals and values in order, neighbouring literals joined.
 #[derive(Default)]

@@ -124,6 +124,7 @@ rules! {
     unescaped_json unmatched_brace doubled_brace foreign_syntax missing_text label_leak placeholder_in_system_prompt
     prompt_over_budget parameter_range unknown_parameter unknown_response_format
     unknown_response contract_mismatch label_not_mentioned
+    faulty_example repeated_example missing_example
     missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers
     control_token invisible_character trailing_whitespace tab non_nfc
     bad_allow unneeded_allow

@@ -36,7 +36,7 @@ struct Counted {
 impl<'c> Counter<'c> {
     /// Counts what is fixed in a format.
     pub(crate) fn new(tokenizer: &'c Tokenizer, pair: Pair<'_>) -> Counter<'c> {
-        let fixed = tokenizer.wrapping.fixed(tokenizer, &pair.strategy().system_prompt.text);
+        let fixed = tokenizer.wrapping.fixed(tokenizer, &pair.strategy().system_prompt.text, pair.turns());
         let targets = pair.contract().targets.iter().flat_map(|target| target.segments.iter());
         let segments = pair.strategy().user_template.iter().chain(targets);
         let literals = segments.filter_map(|segment| match segment {

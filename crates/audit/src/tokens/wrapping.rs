@@ -1,11 +1,13 @@
 //! What a chat format adds to the contents of messages.
 
+use tunesmith_runtime::Turn;
+
 use super::Tokenizer;
 
 /// A chat format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrapping {
-    /// gpt-oss's harmony, as its chat template writes a conversation of three messages: its own system message, ours as
+    /// gpt-oss's harmony, as its chat template writes a conversation: its own system message, ours as
     /// the developer's instructions, the answer in the final channel.
     /// Source: OpenAI's harmony response format; the chat template of openai/gpt-oss-20b.
     Harmony,
@@ -19,7 +21,7 @@ pub(crate) enum Wrapping {
 /// What is the same for all rows of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fixed {
-    /// Before the content of the user's message: the system prompt is among it.
+    /// Before the content of the user's message: the system prompt and the turns of examples are among it.
     pub(crate) before_user: usize,
     /// Between the user's content and what is trained.
     pub(crate) after_user: usize,
@@ -41,7 +43,20 @@ impl Wrapping {
         }
     }
 
-    pub(crate) fn fixed(self, tokenizer: &Tokenizer, system: &str) -> Fixed {
+    /// What is fixed where this is the system message, with the turns of examples behind it.
+    pub(crate) fn fixed(self, tokenizer: &Tokenizer, system: &str, turns: &[Turn]) -> Fixed {
+        let fixed = self.without_turns(tokenizer, system);
+        // What a turn adds to its contents is what the row's own question and answer add to theirs.
+        let around = match self {
+            Wrapping::Harmony => 2 + tokenizer.count("user") + fixed.after_user + fixed.answer,
+            Wrapping::Chat => 8,
+            Wrapping::None => 0,
+        };
+        let of_turn = |turn: &Turn| around + tokenizer.count(&turn.user.text) + tokenizer.count(&turn.answer.text);
+        Fixed { before_user: fixed.before_user + turns.iter().map(of_turn).sum::<usize>(), ..fixed }
+    }
+
+    fn without_turns(self, tokenizer: &Tokenizer, system: &str) -> Fixed {
         match self {
             Wrapping::Harmony => {
                 let control = |names: usize| names;

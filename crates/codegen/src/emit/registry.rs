@@ -53,12 +53,14 @@ fn project(model: &Model<'_>) -> TokenStream {
 }
 
 fn pair(pair: &PairItem) -> TokenStream {
-    let PairItem { strategy, contract } = pair;
+    let PairItem { strategy, contract, turns } = pair;
+    let turns = values::turns(turns);
     quote! {
         ::tunesmith_runtime::generated::pair(
             &self::record::SCHEMA,
             self::#(#strategy)::*::STRATEGY,
             &self::responses::#contract::CONTRACT,
+            #turns,
         )
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn strategy(item: &StrategyItem<'_>) -> TokenStream {
     let equal = is_exact.then(|| quote! { , Eq });
     let fields = item.fields.iter().map(field);
     let constants = constants(item.strategy);
+    let turns = values::turns(item.turns);
     let pair = pair(item);
     let methods = methods();
     let inputs = inputs(item);
@@ -30,6 +31,8 @@ pub(super) fn strategy(item: &StrategyItem<'_>) -> TokenStream {
 
         impl #ident #any {
             #constants
+            /// The turns of the examples, which are shown before the question.
+            pub const TURNS: &'static [::tunesmith_runtime::Turn] = #turns;
             #pair
             #methods
         }
@@ -141,6 +144,7 @@ fn pair(item: &StrategyItem<'_>) -> Option<TokenStream> {
             &#(#root)::*::record::SCHEMA,
             Self::STRATEGY,
             &#(#root)::*::responses::#contract::CONTRACT,
+            Self::TURNS,
         );
     })
 }
@@ -152,9 +156,9 @@ fn methods() -> TokenStream {
             ::tunesmith_runtime::generated::user_prompt(Self::STRATEGY, self)
         }
 
-        /// The system and user messages of a request.
-        pub fn messages(&self) -> [::tunesmith_runtime::Message; 2] {
-            ::tunesmith_runtime::generated::messages(Self::STRATEGY, self)
+        /// The messages of a request: system, the turns of examples, user.
+        pub fn messages(&self) -> ::std::vec::Vec<::tunesmith_runtime::Message> {
+            ::tunesmith_runtime::generated::messages(Self::STRATEGY, Self::TURNS, self)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use tunesmith_runtime::{Parameters, ResponseFormat, Segment, Value};
+use tunesmith_runtime::{Parameters, ResponseFormat, Segment, Turn, Value};
 
 /// `Cow::Borrowed` of a string.
 pub(super) fn text(text: &str) -> TokenStream {
@@ -43,8 +43,8 @@ pub(super) fn segments(segments: &[Segment]) -> TokenStream {
 fn segment(segment: &Segment) -> TokenStream {
     let segment = match segment {
         Segment::Literal(literal) => {
-            let (text, json) = (&literal.text, &literal.json);
-            quote! { Literal(::tunesmith_runtime::Literal::constant(#text, #json)) }
+            let literal = self::literal(literal);
+            quote! { Literal(#literal) }
         }
         Segment::Text(of) => {
             let value = value(*of);
@@ -56,6 +56,29 @@ fn segment(segment: &Segment) -> TokenStream {
         }
     };
     quote! { ::tunesmith_runtime::Segment::#segment }
+}
+
+/// A slice of turns.
+pub(super) fn turns(turns: &[Turn]) -> TokenStream {
+    let turn = |turn: &Turn| {
+        let (of_record, user, answer) = (text(&turn.text), literal(&turn.user), literal(&turn.answer));
+        quote! { ::tunesmith_runtime::Turn { text: #of_record, user: #user, answer: #answer } }
+    };
+    if turns.is_empty() {
+        return quote! { &[] };
+    }
+    let turns = turns.iter().map(turn);
+    quote! {
+        {
+            const TURNS: &[::tunesmith_runtime::Turn] = &[#(#turns),*];
+            TURNS
+        }
+    }
+}
+
+fn literal(literal: &tunesmith_runtime::Literal) -> TokenStream {
+    let (text, json) = (&literal.text, &literal.json);
+    quote! { ::tunesmith_runtime::Literal::constant(#text, #json) }
 }
 
 /// A [`Value`], as expression and as pattern.

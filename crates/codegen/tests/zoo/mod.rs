@@ -6,9 +6,9 @@ use std::path::Path;
 
 use tunesmith_runtime::{
     Alternative, AnswerForm, Case, Contract, Derived, Field, FieldKind, FieldRole, Format, Literal, Parameters,
-    ResponseFormat, Schema, Segment, Settings, Split, Strategy, Target, Value,
+    ResponseFormat, Schema, Segment, Settings, Split, Strategy, Target, Turn, Value,
 };
-use tunesmith_template::{Checked, Choice, FileReport, Levels, Source, check, show};
+use tunesmith_template::{Agreed, Checked, Choice, FileReport, Levels, Source, check, show};
 
 /// The project in `tests/small/`, which has no findings.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
@@ -75,7 +75,14 @@ pub fn checked() -> Checked {
     let strategies: Vec<Strategy> = (NAMES.iter().enumerate())
         .map(|(index, name)| strategy(index, TEMPLATES[index * TEMPLATES.len() / NAMES.len()], name))
         .collect();
-    let pairs = (0..strategies.len()).flat_map(|place| [(place, place % 2), (place, 1 - place % 2)]).collect();
+    let turn = |index: usize| {
+        let text = |step: usize| TEXTS[(index + step) % TEXTS.len()];
+        Turn { text: owned(text(5)), user: Literal::new(text(6)), answer: Literal::new(text(7)) }
+    };
+    let turns = |place: usize| (0..place % 3).map(|step| turn(place + step)).collect();
+    let agreed = |strategy: usize, contract: usize| Agreed { strategy, contract, turns: turns(strategy) };
+    let pairs =
+        (0..strategies.len()).flat_map(|place| [agreed(place, place % 2), agreed(place, 1 - place % 2)]).collect();
     let source = |path: &str| FileReport { source: Source::new(path, "{}"), diagnostics: Vec::new() };
     Checked {
         schema: schema(),

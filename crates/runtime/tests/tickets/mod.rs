@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tunesmith_runtime::{
     Alternative, AnswerForm, Case, Contract, Datum, Derived, Fault, FaultKind, Field, FieldKind, FieldRole, Literal,
-    Needs, Pair, Parameters, Record, Schema, Segment, Strategy, Target, Value, generated,
+    Message, Needs, Pair, Parameters, Record, Schema, Segment, Strategy, Target, Value, generated,
 };
 
 pub const BODY: Value = Value::Field(0);
@@ -120,9 +120,10 @@ pub fn run(
     contract: &Contract,
     record: &Record<'_>,
 ) -> Result<[String; 2], Vec<(FaultKind, String)>> {
-    let pair = generated::pair(record.schema(), strategy, contract);
+    let pair = generated::pair(record.schema(), strategy, contract, &[]);
     let told = |faults: Vec<Fault>| faults.into_iter().map(|fault| (fault.kind, fault.reason)).collect();
-    pair.conversation(record).map(|[_, user, answer]| [user, answer].map(|it| it.content.into_owned())).map_err(told)
+    let content = |messages: &[Message], place: usize| messages[place].content.to_string();
+    pair.conversation(record).map(|messages| [1, 2].map(|place| content(&messages, place))).map_err(told)
 }
 
 /// What is wrong with a record for some pairs, and whether it can be rendered all the same.

@@ -3,7 +3,7 @@
 use super::pairs::lower_template;
 use super::run_rules::{self, check_json, check_parts, check_strategy, check_view, parse};
 use super::used::{Used, spare_unused};
-use super::{Checked, Files, TemplateFile, module_path, stem};
+use super::{Agreed, Checked, Files, TemplateFile, module_path, stem};
 use crate::answer::ContractModel;
 use crate::diagnostic::{FileFindings, FileReport};
 use crate::json::Node;
@@ -25,7 +25,7 @@ pub(super) struct Checker<'c> {
     /// The templates of the project, each with its strategies; with none where they cannot be read.
     templates: Vec<(String, Vec<String>)>,
     strategies: Vec<Strategy>,
-    pairs: Vec<(usize, usize)>,
+    pairs: Vec<Agreed>,
     schema_findings: FileFindings,
     project_findings: FileFindings,
     reports: Vec<FileReport>,
@@ -146,12 +146,11 @@ impl<'c> Checker<'c> {
             _ => Vec::new(),
         };
         let sound = view.as_ref().filter(|_| !report.has_errors());
-        let strategies = sound.map(|view| lower_template(view, file, &faulty, &context, self.levels));
-        for (strategy, contracts) in strategies.unwrap_or_default() {
-            let place = self.strategies.len();
-            self.pairs.extend(contracts.into_iter().map(|contract| (place, contract)));
-            self.strategies.push(strategy);
-        }
+        let first = self.strategies.len();
+        let lowered = sound.map(|view| lower_template(view, file, &faulty, &context, self.levels, first));
+        let (mut strategies, mut pairs) = lowered.unwrap_or_default();
+        self.strategies.append(&mut strategies);
+        self.pairs.append(&mut pairs);
         // A format names templates of the project alone.
         if !file.outside {
             self.templates.push((file.name.clone(), strategy_names(view.as_ref(), &report)));

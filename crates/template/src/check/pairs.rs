@@ -1,21 +1,24 @@
 //! Which strategies are sound, and with which contracts each of them agrees.
 
+use super::Agreed;
 use super::run_rules::check_strategy;
 use crate::answer::ContractModel;
 use crate::diagnostic::FileFindings;
 use crate::view::{Context, StrategyView, TemplateView};
 use crate::{Diagnostic, Level, Levels, Strategy, TemplateFile, lower, rules};
 
-/// The sound strategies of a template, each with the contracts that it agrees with, its own first.
+/// The sound strategies of a template, of which the first one has this place among all, and the contracts that each agrees
+/// with, its own first.
 pub(super) fn lower_template(
     view: &TemplateView<'_>,
     file: &TemplateFile,
     faulty: &[bool],
     context: &Context<'_>,
     levels: &Levels,
-) -> Vec<(Strategy, Vec<usize>)> {
+    first: usize,
+) -> (Vec<Strategy>, Vec<Agreed>) {
     let sha256 = lower::sha256(&file.source);
-    let mut strategies = Vec::new();
+    let (mut strategies, mut pairs) = (Vec::new(), Vec::new());
     for (index, strategy) in view.strategies.iter().enumerate() {
         if faulty.get(index).copied().unwrap_or(false) {
             continue;
@@ -27,9 +30,15 @@ pub(super) fn lower_template(
         let agreeing = context.contracts.iter().enumerate().filter(|(_, model)| agrees(model));
         let mut contracts: Vec<usize> = agreeing.map(|(place, _)| place).collect();
         contracts.sort_by_key(|&place| context.contracts[place].contract.name != lowered.response);
-        strategies.push((lowered, contracts));
+        let with_turns = |place: usize| {
+            let pair = lower::bare(context.schema, &lowered, &context.contracts[place].contract);
+            let turns = lower::turns(strategy, pair)?;
+            Some(Agreed { strategy: first + strategies.len(), contract: place, turns })
+        };
+        pairs.extend(contracts.into_iter().filter_map(with_turns));
+        strategies.push(lowered);
     }
-    strategies
+    (strategies, pairs)
 }
 
 /// Whether a strategy's prompts and a contract that is not its own go together. Nobody reads warnings about a pair that

@@ -1,11 +1,11 @@
 //! The schema of a template.
 
-use super::json::{Json, object, raw};
+use super::json::{Json, list, object, raw};
 use super::names::Names;
 use super::pattern::{any_of, braces_hold, harmless, has_in_braces, matches, not_blank};
 use super::{allow, choices, comments, described, examples, head, of_kind, plain, snippets};
 use crate::view::{Key, ObjectKind};
-use crate::{FieldRole, ResponseFormat};
+use crate::{Field, FieldKind, FieldRole, ResponseFormat};
 
 pub(super) fn schema(names: &Names<'_>) -> Json {
     let what = "A file of prompt strategies under templates/. Each strategy is compiled into a Rust type. Unknown keys are legal here; \
@@ -44,6 +44,7 @@ fn strategy(names: &Names<'_>) -> Json {
     let json = of_kind(ObjectKind::Strategy, |key| match key.name {
         "system_prompt" => Some(system_prompt(key, names)),
         "user_template" => Some(user_template(key, names)),
+        "examples" => Some(plain(ObjectKind::Strategy, key).with([("items", record(names))])),
         "parameters" => Some(object([("$ref", "#/definitions/parameters".into())])),
         "response" => Some(response(plain(ObjectKind::Strategy, key), names)),
         _ => None,
@@ -52,6 +53,21 @@ fn strategy(names: &Names<'_>) -> Json {
                 trained as the answer.";
     let snippet = snippets([("new strategy", "A strategy for the default contract", new_strategy(names))]);
     described(what).joined(&json).with([snippet])
+}
+
+/// A record that is shown as an example.
+fn record(names: &Names<'_>) -> Json {
+    let field = |field: &Field| {
+        let json = described(names.doc(&field.name));
+        let is_word = field.kind == FieldKind::String && !field.values.is_empty() && !field.nullable;
+        let words = is_word.then(|| ("enum", list(field.values.iter().map(|word| Json::from(word.as_ref())))));
+        (field.name.to_string(), json.with(words))
+    };
+    object([
+        ("type", "object".into()),
+        ("required", list([names.text()])),
+        ("properties", Json::Object(names.schema.fields.iter().map(field).collect())),
+    ])
 }
 
 /// The name of a contract.

@@ -55,6 +55,12 @@ rules_elsewhere! {
         why "A row that counts twice shifts the balance of the labels; two rows with different labels contradict each other."
         wrong "[{\"ticket\": \"T-1\", …}, {\"ticket\": \"T-1\", …}]"
         right "[{\"ticket\": \"T-1\", …}, {\"ticket\": \"T-2\", …}]"
+    TEXT_IN_EXAMPLE: "text-in-example" Deny false
+        "A record's text is that of an example that its prompt shows (`examples` of the strategy)."
+        why "The prompt would hold the answer: training learns to copy it, and a test of it is won before it begins. An example is taken \
+             out of the data, or made up."
+        wrong "an example {\"body\": \"My lamp is broken.\", …}, and a row with that text"
+        right "an example {\"body\": \"The fan makes a noise.\", …}, which is no row"
     TEXT_CONTROL_TOKEN: "text-control-token" Deny false
         "With a value of the record, a message holds a chat control token such as `<|end|>`, `[INST]` or `<end_of_turn>`: in the value \
          itself, in look-alikes, with invisible characters in it, or made of the value and what stands around it."

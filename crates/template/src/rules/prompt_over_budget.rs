@@ -1,7 +1,7 @@
 //! `prompt-over-budget`: the fixed text of a strategy has more tokens than training keeps of a row.
 
 use super::{Check, Rule};
-use crate::Level;
+use crate::{Level, lower};
 use crate::braces::Part;
 use crate::diagnostic::FileFindings;
 use crate::view::{Context, Dialect, PromptView, StrategyView};
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     code: "prompt-over-budget",
     level: Level::Deny,
     fixed: false,
-    meaning: "The prompts of a strategy alone, without any value, have more tokens than `max_tokens` in `tunesmith.json`. Counted is \
+    meaning: "The prompts and examples of a strategy alone, without any value, have more tokens than `max_tokens` in `tunesmith.json`. Counted is \
               what they have at least, whatever the tokenizer: one token for each word, each three digits and each run of signs. \
               `cargo xtask audit` counts exactly.",
     why: "Trainers cut what is beyond the training length, from the end: of each row, the text and the answer would be lost.",
@@ -21,14 +21,25 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut FileFindings) {
     let Some(budget) = context.max_tokens else { return };
-    let least: u64 = strategy.prompts.iter().map(least_tokens).sum();
+    let prompts: u64 = strategy.prompts.iter().map(least_tokens).sum();
+    let least = prompts + turns(strategy, context);
     if least > budget {
         let message = format!(
-            "the prompts of `{}` have at least {least} tokens, and training keeps {budget} of a row (`max_tokens` in tunesmith.json)",
+            "the prompts and examples of `{}` have at least {least} tokens, and training keeps {budget} of a row (`max_tokens` in tunesmith.json)",
             strategy.key.value()
         );
         findings.add(strategy.key.span(), message).help("shorten the prompts, or train with a larger length");
     }
+}
+
+/// The tokens that the turns of examples have at least.
+fn turns(strategy: &StrategyView<'_>, context: &Context<'_>) -> u64 {
+    let turns = || {
+        let (contract, file) = (strategy.contract(context)?, context.file?);
+        let lowered = lower::strategy(strategy, file, "", context)?;
+        lower::turns(strategy, lower::bare(context.schema, &lowered, &contract.contract))
+    };
+    turns().unwrap_or_default().iter().map(|turn| of_text(&turn.user.text) + of_text(&turn.answer.text)).sum()
 }
 
 /// The tokens that the fixed text of a prompt has at least. Tokenizers split text into words, groups of digits and runs of

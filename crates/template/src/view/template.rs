@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Context, Dialect, NameView, ObjectKind, ObjectView, Parts, Place, PromptView, Shape, StrategyView, TemplateView,
-    TextView, ValueView, members,
+    TextView, ValueView, items, members,
 };
 use crate::Text;
 use crate::answer::ContractModel;
@@ -77,6 +77,11 @@ impl<'n> StrategyView<'n> {
     /// The text under a key.
     pub(crate) fn text(&self, key: &str) -> Option<&'n Text> {
         self.node.get(key)?.text()
+    }
+
+    /// The records that are shown as examples; what is no object is a finding of its own.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = &'n Node> {
+        items(self.node.get("examples")).iter().filter(|node| node.members().is_some())
     }
 
     /// The name of the response contract, which may not exist; empty where neither the strategy nor the project names one.

@@ -14,21 +14,42 @@ pub static PAIRS: &[::tunesmith_runtime::Pair<'static>] = &[
         &self::record::SCHEMA,
         self::templates::route::route_v1::Short::STRATEGY,
         &self::responses::routing_v1::CONTRACT,
+        &[],
     ),
     ::tunesmith_runtime::generated::pair(
         &self::record::SCHEMA,
         self::templates::route::route_v1::Word::STRATEGY,
         &self::responses::word_v1::CONTRACT,
-    ),
-    ::tunesmith_runtime::generated::pair(
-        &self::record::SCHEMA,
-        self::templates::route::route_v1::Word::STRATEGY,
-        &self::responses::reply_v1::CONTRACT,
+        {
+            const TURNS: &[::tunesmith_runtime::Turn] = &[
+                ::tunesmith_runtime::Turn {
+                    text: ::std::borrow::Cow::Borrowed("I paid \"twice\"."),
+                    user: ::tunesmith_runtime::Literal::constant(
+                        "I paid \"twice\".\n0.5 hours, paid: true, tags: bill",
+                        "I paid \\\"twice\\\".\\n0.5 hours, paid: true, tags: bill",
+                    ),
+                    answer: ::tunesmith_runtime::Literal::constant("billing", "billing"),
+                },
+                ::tunesmith_runtime::Turn {
+                    text: ::std::borrow::Cow::Borrowed("It hums\nall night."),
+                    user: ::tunesmith_runtime::Literal::constant(
+                        "It hums\nall night.\n12 hours, paid: false, tags: ",
+                        "It hums\\nall night.\\n12 hours, paid: false, tags: ",
+                    ),
+                    answer: ::tunesmith_runtime::Literal::constant(
+                        "technical",
+                        "technical",
+                    ),
+                },
+            ];
+            TURNS
+        },
     ),
     ::tunesmith_runtime::generated::pair(
         &self::record::SCHEMA,
         self::templates::route::route_v1::Reply::STRATEGY,
         &self::responses::reply_v1::CONTRACT,
+        &[],
     ),
 ];
 /// Every response contract, by file.

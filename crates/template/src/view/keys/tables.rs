@@ -38,6 +38,12 @@ pub(super) const STRATEGY_KEYS: &[Key] = &[
          `{x.y}` and `{x[0]}` are errors. Values that carry the answer are refused: the model would learn to copy them.",
     ),
     may(
+        "examples",
+        Shape::Objects,
+        "Records of the project, each with its label. Each becomes a turn of the user and one of the assistant before the question, \
+         made by the same prompt and response contract as every row. A row with the text of one is an error.",
+    ),
+    may(
         "parameters",
         Shape::Object,
         "Sampling parameters for inference. They do not change the training data. Every key is optional.",

@@ -29,7 +29,7 @@ impl Short<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "bbdc9d5f93630c1acd5095defad54fdfcff786adeb41acad7f4e6ca9b06c3808";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for a queue, and *no more*.";
     /// The system message.
@@ -88,19 +88,22 @@ impl Short<'_> {
         parameters: Self::PARAMETERS,
         response: ::std::borrow::Cow::Borrowed(Self::RESPONSE),
     };
+    /// The turns of the examples, which are shown before the question.
+    pub const TURNS: &'static [::tunesmith_runtime::Turn] = &[];
     /// The strategy with the contract that it is trained towards.
     pub const PAIR: ::tunesmith_runtime::Pair<'static> = ::tunesmith_runtime::generated::pair(
         &super::super::super::record::SCHEMA,
         Self::STRATEGY,
         &super::super::super::responses::routing_v1::CONTRACT,
+        Self::TURNS,
     );
     /// The user message.
     pub fn user_prompt(&self) -> ::std::string::String {
         ::tunesmith_runtime::generated::user_prompt(Self::STRATEGY, self)
     }
-    /// The system and user messages of a request.
-    pub fn messages(&self) -> [::tunesmith_runtime::Message; 2] {
-        ::tunesmith_runtime::generated::messages(Self::STRATEGY, self)
+    /// The messages of a request: system, the turns of examples, user.
+    pub fn messages(&self) -> ::std::vec::Vec<::tunesmith_runtime::Message> {
+        ::tunesmith_runtime::generated::messages(Self::STRATEGY, Self::TURNS, self)
     }
 }
 impl ::tunesmith_runtime::generated::Inputs for Short<'_> {
@@ -153,7 +156,7 @@ impl Word<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "bbdc9d5f93630c1acd5095defad54fdfcff786adeb41acad7f4e6ca9b06c3808";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for the queue in one word.";
     /// The system message.
@@ -203,19 +206,42 @@ impl Word<'_> {
         parameters: Self::PARAMETERS,
         response: ::std::borrow::Cow::Borrowed(Self::RESPONSE),
     };
+    /// The turns of the examples, which are shown before the question.
+    pub const TURNS: &'static [::tunesmith_runtime::Turn] = {
+        const TURNS: &[::tunesmith_runtime::Turn] = &[
+            ::tunesmith_runtime::Turn {
+                text: ::std::borrow::Cow::Borrowed("I paid \"twice\"."),
+                user: ::tunesmith_runtime::Literal::constant(
+                    "I paid \"twice\".\n0.5 hours, paid: true, tags: bill",
+                    "I paid \\\"twice\\\".\\n0.5 hours, paid: true, tags: bill",
+                ),
+                answer: ::tunesmith_runtime::Literal::constant("billing", "billing"),
+            },
+            ::tunesmith_runtime::Turn {
+                text: ::std::borrow::Cow::Borrowed("It hums\nall night."),
+                user: ::tunesmith_runtime::Literal::constant(
+                    "It hums\nall night.\n12 hours, paid: false, tags: ",
+                    "It hums\\nall night.\\n12 hours, paid: false, tags: ",
+                ),
+                answer: ::tunesmith_runtime::Literal::constant("technical", "technical"),
+            },
+        ];
+        TURNS
+    };
     /// The strategy with the contract that it is trained towards.
     pub const PAIR: ::tunesmith_runtime::Pair<'static> = ::tunesmith_runtime::generated::pair(
         &super::super::super::record::SCHEMA,
         Self::STRATEGY,
         &super::super::super::responses::word_v1::CONTRACT,
+        Self::TURNS,
     );
     /// The user message.
     pub fn user_prompt(&self) -> ::std::string::String {
         ::tunesmith_runtime::generated::user_prompt(Self::STRATEGY, self)
     }
-    /// The system and user messages of a request.
-    pub fn messages(&self) -> [::tunesmith_runtime::Message; 2] {
-        ::tunesmith_runtime::generated::messages(Self::STRATEGY, self)
+    /// The messages of a request: system, the turns of examples, user.
+    pub fn messages(&self) -> ::std::vec::Vec<::tunesmith_runtime::Message> {
+        ::tunesmith_runtime::generated::messages(Self::STRATEGY, Self::TURNS, self)
     }
 }
 impl ::tunesmith_runtime::generated::Inputs for Word<'_> {
@@ -264,7 +290,7 @@ impl Reply<'_> {
     /// The template's path under `templates/`, or as it was given.
     pub const TEMPLATE: &'static ::std::primitive::str = "route/route_v1.json";
     /// SHA-256 of the template file, in hexadecimal.
-    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "9b080e15e4fe58e17a737a4a4deeda660849e7121323834cc6cf43191ddd9cae";
+    pub const TEMPLATE_SHA256: &'static ::std::primitive::str = "bbdc9d5f93630c1acd5095defad54fdfcff786adeb41acad7f4e6ca9b06c3808";
     /// What the strategy is for.
     pub const DESCRIPTION: &'static ::std::primitive::str = "Asks for a reply to the customer.";
     /// The system message.
@@ -299,19 +325,22 @@ impl Reply<'_> {
         parameters: Self::PARAMETERS,
         response: ::std::borrow::Cow::Borrowed(Self::RESPONSE),
     };
+    /// The turns of the examples, which are shown before the question.
+    pub const TURNS: &'static [::tunesmith_runtime::Turn] = &[];
     /// The strategy with the contract that it is trained towards.
     pub const PAIR: ::tunesmith_runtime::Pair<'static> = ::tunesmith_runtime::generated::pair(
         &super::super::super::record::SCHEMA,
         Self::STRATEGY,
         &super::super::super::responses::reply_v1::CONTRACT,
+        Self::TURNS,
     );
     /// The user message.
     pub fn user_prompt(&self) -> ::std::string::String {
         ::tunesmith_runtime::generated::user_prompt(Self::STRATEGY, self)
     }
-    /// The system and user messages of a request.
-    pub fn messages(&self) -> [::tunesmith_runtime::Message; 2] {
-        ::tunesmith_runtime::generated::messages(Self::STRATEGY, self)
+    /// The messages of a request: system, the turns of examples, user.
+    pub fn messages(&self) -> ::std::vec::Vec<::tunesmith_runtime::Message> {
+        ::tunesmith_runtime::generated::messages(Self::STRATEGY, Self::TURNS, self)
     }
 }
 impl ::tunesmith_runtime::generated::Inputs for Reply<'_> {
