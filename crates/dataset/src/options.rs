@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
-use tunesmith_template::Levels;
+use tunesmith_template::{Levels, SHOWN};
 
-use crate::finding::SHOWN;
 
 /// Everything that a run depends on besides the data and the project. What the outputs depend on is serialised, for the
 /// manifest.

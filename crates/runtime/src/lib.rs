@@ -28,7 +28,7 @@ mod schema;
 mod strategy;
 mod tokens;
 
-pub use characters::{is_hidden, is_ignorable};
+pub use characters::{is_blank, is_hidden, is_ignorable};
 pub use contract::{AnswerForm, Contract, Target};
 pub use escape::{escape, escape_into, escape_required};
 pub use fault::{Fault, FaultKind, shown};
