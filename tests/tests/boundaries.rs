@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trainers", &["runtime", "template"]),
     ("personal", &[]),
     ("sample", &[]),
-    ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template"]),
+    ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template", "trainers"]),
     ("../xtask", &["manifest", "project", "runtime", "sample", "template", "trainers"]),
 ];
 

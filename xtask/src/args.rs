@@ -172,9 +172,8 @@ pub(crate) struct LevelArgs {
 
 fn trainers() -> impl TypedValueParser<Value = &'static Trainer> {
     let possible = tunesmith_trainers::all().map(|trainer| PossibleValue::new(trainer.name).help(trainer.title));
-    PossibleValuesParser::new(possible).try_map(|typed| {
-        tunesmith_trainers::find(&typed).ok_or_else(|| format!("there is no trainer `{typed}`"))
-    })
+    PossibleValuesParser::new(possible)
+        .try_map(|typed| tunesmith_trainers::find(&typed).ok_or_else(|| format!("there is no trainer `{typed}`")))
 }
 
 fn message_formats() -> impl TypedValueParser<Value = MessageFormat> {

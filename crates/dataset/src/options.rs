@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 use tunesmith_template::{Levels, SHOWN};
 
-
 /// Everything that a run depends on besides the data and the project. What the outputs depend on is serialised, for the
 /// manifest.
 #[derive(Clone, Debug, Serialize)]

@@ -162,8 +162,8 @@ impl Findings {
 
 /// Counts as a list, whose members say what they count.
 mod counts {
-    use serde::{Deserializer, Serializer};
     use crate::rules::read_code;
+    use serde::{Deserializer, Serializer};
 
     use super::{BTreeMap, Code, Deserialize, Level, Serialize};
 
@@ -190,7 +190,7 @@ mod counts {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    
+
     use super::*;
     use crate::Position;
     use crate::rules::data;

@@ -105,7 +105,8 @@ mod tests {
     fn check(rows: [&str; 2], is_strict: bool, expected: Option<(usize, &str)>) {
         let mut columns = Columns::new(is_strict);
         let found: Vec<Misfit> = rows.iter().filter_map(|row| columns.add(&parse(row).root.unwrap())).collect();
-        let found: Vec<(usize, &str)> = found.iter().map(|misfit| (misfit.span.start, misfit.message.as_str())).collect();
+        let found: Vec<(usize, &str)> =
+            found.iter().map(|misfit| (misfit.span.start, misfit.message.as_str())).collect();
         assert_eq!(found.first().copied(), expected, "{rows:?}");
     }
 
@@ -113,7 +114,11 @@ mod tests {
     fn types_that_do_not_fit_are_told_at_their_place() {
         check([r#"{"id": 1}"#, r#"{"id": "a"}"#], false, Some((7, "`id` is a string here, and a number before")));
         check([r#"{"a": [1, "x"]}"#, "{}"], false, Some((10, "`a[]` is a string here, and a number before")));
-        check([r#"{"a": [{"b": 1}]}"#, r#"{"a": [{"b": []}]}"#], false, Some((13, "`a[].b` is a list here, and a number before")));
+        check(
+            [r#"{"a": [{"b": 1}]}"#, r#"{"a": [{"b": []}]}"#],
+            false,
+            Some((13, "`a[].b` is a list here, and a number before")),
+        );
     }
 
     #[test]

@@ -134,7 +134,9 @@ impl<'t> Parser<'t> {
         }
         let rest = Span::new(self.at, self.line.len());
         Err(match self.peek() {
-            Some(b'{') => self.stop(rest, "a second object on the same line", Some("one row a line, nothing else on it")),
+            Some(b'{') => {
+                self.stop(rest, "a second object on the same line", Some("one row a line, nothing else on it"))
+            }
             Some(b',') => self.stop(
                 Span::new(self.at, self.at + 1),
                 "a comma behind the row",
@@ -236,7 +238,8 @@ impl<'t> Parser<'t> {
         let mut decoded = String::new();
         self.at = from;
         loop {
-            let Some(stop) = line.as_bytes()[self.at..].iter().position(|&byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))
+            let Some(stop) =
+                line.as_bytes()[self.at..].iter().position(|&byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))
             else {
                 self.is_cut = true;
                 self.at = line.len();
@@ -290,7 +293,8 @@ impl<'t> Parser<'t> {
         }
         if c == char::REPLACEMENT_CHARACTER && !rest[2..].to_ascii_lowercase().starts_with("fffd") {
             let message = format!("`{}` is half of a surrogate pair", &rest[..6]);
-            let help = Some("the text was cut in the middle of a character: cut it between characters, or leave it whole");
+            let help =
+                Some("the text was cut in the middle of a character: cut it between characters, or leave it whole");
             self.mistake(&files::LINE_ENCODING, span, message, help);
         }
         Ok(c)
@@ -361,7 +365,11 @@ impl<'t> Parser<'t> {
 
     fn found(&self) -> String {
         let c = self.line[self.at..].chars().next().unwrap_or_default();
-        if c.is_control() || tunesmith_runtime::is_hidden(c) { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") }
+        if c.is_control() || tunesmith_runtime::is_hidden(c) {
+            format!("U+{:04X}", u32::from(c))
+        } else {
+            format!("`{c}`")
+        }
     }
 
     fn stop_here(&mut self, message: &str, help: Option<&'static str>) -> Stop {

@@ -14,6 +14,7 @@
 //! - A file is rewritten whole or not at all.
 
 mod columns;
+mod command;
 mod fix;
 mod json;
 mod lines;
@@ -21,11 +22,14 @@ mod row;
 mod shape;
 mod skeleton;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod trainer;
 mod trainers;
 mod turns;
 mod validate;
 
+pub use command::{Terminal, run as run_command};
 pub use fix::{Fixed, fix};
 pub use shape::Shape;
 pub use trainer::{ByteOrderMark, FileNames, Keys, Limit, Order, Role, SystemTurn, Trainer};

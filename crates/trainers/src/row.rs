@@ -6,11 +6,11 @@ use tunesmith_runtime::{control_tokens, is_blank, shown};
 use tunesmith_template::rules::files;
 use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 
+use crate::Shape;
 use crate::json::{Member, Node, Value, raw_offset};
 use crate::shape::{self, Words};
 use crate::trainer::{Keys, Role, Trainer};
 use crate::turns::{self, Part};
-use crate::Shape;
 
 /// Something wrong with a row, at a place of its line.
 #[derive(Debug)]
@@ -53,10 +53,9 @@ pub(crate) struct Judged {
 
 /// Judges a row; `first` is the shape of the file's first one.
 pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>) -> Judged {
-    let mut row =
-        Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, last_text: OnceCell::new() };
+    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, last_text: OnceCell::new() };
     let shape = row.shape(root, first);
-    if let Some(shape) = shape {
+    if let Some(shape) = shape.filter(|shape| row.reads(*shape)) {
         row.content(root, shape);
         row.extra_keys(root, shape);
         row.length();
@@ -70,7 +69,13 @@ pub(crate) fn words_at_most(line: &[u8]) -> u64 {
 }
 
 impl Row<'_> {
-    pub(crate) fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.report_as(rule, rule.level, span, message, help);
     }
 
@@ -99,24 +104,47 @@ impl Row<'_> {
             self.report(&files::MIXED_SHAPES, start, message, "one shape in a file: readers decide by the first row");
             return None;
         }
-        if !self.trainer.shapes.contains(&shape) {
+        // Said once: no other shape may follow, and a row that is not read is not judged.
+        if !self.reads(shape) && first.is_none() {
             let names: Vec<String> = self.trainer.shapes.iter().map(|shape| format!("`{}`", shape.name())).collect();
             let message = format!("{} does not read the shape `{}`", self.trainer.title, shape.name());
             self.report(&files::ROW_SHAPE, start, message, format!("it reads: {}", names.join(", ")));
-            return None;
         }
         Some(shape)
     }
 
+    fn reads(&self, shape: Shape) -> bool {
+        self.trainer.shapes.contains(&shape)
+    }
+
     fn no_shape(&mut self, start: Span, members: &[Member<'_>]) {
         const KNOWN: [&str; 10] = [
-            "messages", "conversations", "contents", "prompt", "completion", "instruction", "input", "output", "text", "chosen",
+            "messages",
+            "conversations",
+            "contents",
+            "prompt",
+            "completion",
+            "instruction",
+            "input",
+            "output",
+            "text",
+            "chosen",
         ];
         let near = members.iter().find_map(|member| Some((member, nearest(&member.key, KNOWN)?)));
         let known = |key: &str| members.iter().find(|member| member.key == key);
-        let half = [("prompt", "completion"), ("completion", "prompt"), ("instruction", "output"), ("input", "output"), ("output", "input")];
+        let half = [
+            ("prompt", "completion"),
+            ("completion", "prompt"),
+            ("instruction", "output"),
+            ("input", "output"),
+            ("output", "input"),
+        ];
         if let Some((member, meant)) = near.filter(|(member, meant)| member.key != *meant) {
-            let message = format!("the row has no known shape: unknown key `{}`{}", shown(&member.key), did_you_mean(Some(meant)));
+            let message = format!(
+                "the row has no known shape: unknown key `{}`{}",
+                shown(&member.key),
+                did_you_mean(Some(meant))
+            );
             self.report(&files::ROW_SHAPE, member.key_span, message, "");
         } else if let Some((member, other)) = half.iter().find_map(|(key, other)| Some((known(key)?, other))) {
             let message = format!("the row has `{}` and no `{other}`", member.key);
@@ -296,7 +324,9 @@ impl Row<'_> {
         match part.get("text") {
             Some(text) if text.text().is_some() => self.text(text, role),
             Some(other) if !other.is_null() => self.wrong_type("text", other, "a string"),
-            _ if part.members().is_none_or(<[_]>::is_empty) => self.wrong_type("part", part, "an object such as {\"text\": …}"),
+            _ if part.members().is_none_or(<[_]>::is_empty) => {
+                self.wrong_type("part", part, "an object such as {\"text\": …}")
+            }
             _ => {}
         }
     }

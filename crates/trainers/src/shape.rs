@@ -67,13 +67,13 @@ impl Shape {
     pub(crate) const fn keys(self) -> &'static [&'static str] {
         match self {
             Shape::Converse => &["schemaVersion", "system", "messages"],
-            Shape::Contents => &["systemInstruction", "system_instruction", "contents", "tools", "toolConfig", "labels"],
+            Shape::Contents => {
+                &["systemInstruction", "system_instruction", "contents", "tools", "toolConfig", "labels"]
+            }
             Shape::SystemMessages => &["system", "messages"],
             Shape::Messages => &["messages"],
             Shape::Conversations => &["conversations", "system", "mask", "type", "tools"],
-            Shape::Preference => {
-                &["prompt", "chosen", "rejected", "input", "preferred_output", "non_preferred_output"]
-            }
+            Shape::Preference => &["prompt", "chosen", "rejected", "input", "preferred_output", "non_preferred_output"],
             Shape::ChatPromptCompletion | Shape::PromptCompletion => &["prompt", "completion"],
             Shape::Instruction => &["instruction", "input", "output", "system", "history"],
             Shape::InputOutput => &["input", "output"],
@@ -109,13 +109,24 @@ pub(crate) struct Words {
     pub(crate) role: &'static str,
     /// Key of what is said.
     pub(crate) content: &'static str,
+    /// In which form.
+    pub(crate) said: Said,
     /// Each word with the role that it means.
     pub(crate) words: &'static [(&'static str, Role)],
+}
+
+/// The form in which a turn says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Text,
+    Parts,
+    Either,
 }
 
 pub(crate) const MESSAGES: Words = Words {
     role: "role",
     content: "content",
+    said: Said::Either,
     words: &[
         ("system", Role::System),
         ("developer", Role::Developer),
@@ -129,6 +140,7 @@ pub(crate) const MESSAGES: Words = Words {
 pub(crate) const CONVERSATIONS: Words = Words {
     role: "from",
     content: "value",
+    said: Said::Text,
     words: &[
         ("system", Role::System),
         ("System", Role::System),
@@ -150,11 +162,16 @@ pub(crate) const CONVERSATIONS: Words = Words {
 pub(crate) const CONTENTS: Words = Words {
     role: "role",
     content: "parts",
+    said: Said::Parts,
     words: &[("user", Role::User), ("model", Role::Assistant), ("function", Role::Tool)],
 };
 
-pub(crate) const CONVERSE: Words =
-    Words { role: "role", content: "content", words: &[("user", Role::User), ("assistant", Role::Assistant)] };
+pub(crate) const CONVERSE: Words = Words {
+    role: "role",
+    content: "content",
+    said: Said::Parts,
+    words: &[("user", Role::User), ("assistant", Role::Assistant)],
+};
 
 impl Words {
     /// The role that a word means.

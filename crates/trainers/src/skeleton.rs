@@ -59,7 +59,15 @@ impl Skeletons {
 
     /// Whether the line is surely a clean row.
     pub(crate) fn is_clean(&self, line: &[u8]) -> bool {
-        self.is_like_another(line) && std::str::from_utf8(line).is_ok() && self.is_short(line) && !self.may_be_reserved(line)
+        self.is_like_another(line)
+            && std::str::from_utf8(line).is_ok()
+            && self.is_short(line)
+            && !self.may_be_reserved(line)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn steps(&self) -> usize {
+        self.steps.len()
     }
 
     /// A word takes two bytes, but for the last one.
@@ -75,7 +83,8 @@ impl Skeletons {
     fn is_like_another(&self, line: &[u8]) -> bool {
         let (mut step, mut at) = (&self.steps[0], 0);
         loop {
-            let Some(next) = step.next.iter().map(|next| &self.steps[*next]).find(|next| line[at..].starts_with(&next.literal))
+            let Some(next) =
+                step.next.iter().map(|next| &self.steps[*next]).find(|next| line[at..].starts_with(&next.literal))
             else {
                 return false;
             };

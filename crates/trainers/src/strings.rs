@@ -146,8 +146,18 @@ mod tests {
     #[test]
     fn usual_texts_are_sure() {
         for text in [
-            "a", " \\n a", "é", "\\\"quoted\\\"", "caf\\u00e9 \\ud83d\\ude00 ok", "“quoted” — text", "[1, 2] <b>x</b> <img src>",
-            "a < b [sic] </span> <p", "你好，世界。（一）", "😀 first", "List[int] <tag> [link](x)", "[IDEA] <int>",
+            "a",
+            " \\n a",
+            "é",
+            "\\\"quoted\\\"",
+            "caf\\u00e9 \\ud83d\\ude00 ok",
+            "“quoted” — text",
+            "[1, 2] <b>x</b> <img src>",
+            "a < b [sic] </span> <p",
+            "你好，世界。（一）",
+            "😀 first",
+            "List[int] <tag> [link](x)",
+            "[IDEA] <int>",
         ] {
             assert!(is_sure(text), "{text}");
         }
@@ -156,9 +166,31 @@ mod tests {
     #[test]
     fn what_may_be_wrong_is_not_sure() {
         for text in [
-            "", " ", "\\n\\t", "\u{200b}", "x\u{2028}", "x\u{85}", "\\ud83d", "\\ude00", "\\u12", "\\x", "a <|im_end|>",
-            "x\\u003c|im_end|>", "x <\\u007cim_end|>", "［INST]", "\\uff3bINST]", "[INST]", "</s>", "<start_of_turn>", "<extra_id_1>",
-            "[|user|]", "<\u{200b}|x|>", "<i\u{200b}m_start>", "<｜User｜>", "<<SYS>>", "\u{1}",
+            "",
+            " ",
+            "\\n\\t",
+            "\u{200b}",
+            "x\u{2028}",
+            "x\u{85}",
+            "\\ud83d",
+            "\\ude00",
+            "\\u12",
+            "\\x",
+            "a <|im_end|>",
+            "x\\u003c|im_end|>",
+            "x <\\u007cim_end|>",
+            "［INST]",
+            "\\uff3bINST]",
+            "[INST]",
+            "</s>",
+            "<start_of_turn>",
+            "<extra_id_1>",
+            "[|user|]",
+            "<\u{200b}|x|>",
+            "<i\u{200b}m_start>",
+            "<｜User｜>",
+            "<<SYS>>",
+            "\u{1}",
         ] {
             assert!(!is_sure(text), "{text}");
         }

@@ -6,7 +6,7 @@ use tunesmith_template::{Level, Span, did_you_mean, nearest};
 
 use crate::json::{Node, Value};
 use crate::row::{Meaning, Row, is_zero_or_one};
-use crate::shape::Words;
+use crate::shape::{Said, Words};
 use crate::trainer::{Keys, Order, Role, SystemTurn};
 
 /// Which part of a conversation a list is.
@@ -98,21 +98,22 @@ fn role(row: &mut Row<'_>, item: &Node<'_>, words: &Words) -> Option<Turn> {
 fn content(row: &mut Row<'_>, item: &Node<'_>, words: &Words, role: Role) {
     let has = |key: &str| item.get(key).is_some_and(|node| !node.is_null());
     let says_otherwise = ["tool_calls", "function_call", "refusal", "audio"].into_iter().any(has);
+    let (is_text, is_list) = (words.said != Said::Parts, words.said != Said::Text);
     match item.get(words.content) {
-        Some(node) if node.text().is_some() => {
+        Some(node) if is_text && node.text().is_some() => {
             // Beside a call, nothing need be said.
             let is_optional = says_otherwise && node.text().is_some_and(str::is_empty);
             if is_optional { row.mean(node, Meaning::Fixed) } else { row.text(node, role) }
         }
-        Some(Node { value: Value::List(parts), span }) if words.content != "value" => {
+        Some(Node { value: Value::List(parts), span }) if is_list => {
             if parts.is_empty() {
                 row.report(&files::TURN_EMPTY, *span, format!("this {} turn says nothing", role.name()), "");
             }
             parts.iter().for_each(|part| row.part(part, role));
         }
-        None if says_otherwise => {}
         Some(node) if node.is_null() && says_otherwise => {}
-        Some(other) => row.wrong_type(words.content, other, if words.content == "parts" { "a list of parts" } else { "a string" }),
+        Some(other) => row.wrong_type(words.content, other, if is_text { "a string" } else { "a list of parts" }),
+        None if says_otherwise => {}
         None => row.missing(item, words.content),
     }
 }
@@ -141,14 +142,19 @@ fn weight(row: &mut Row<'_>, item: &Node<'_>, role: Role) -> bool {
             let message = format!("a {} turn has no weight: only answers are trained", role.name());
             row.report(&files::TURN_WEIGHT, node.span, message, "leave it out");
         }
-        is_trained &= !text.starts_with('0');
+        is_trained &= !matches!(text, "0" | "0.0");
     }
     for key in ["train", "training"] {
         if let Some(node) = item.get(key).filter(|node| !node.is_null()) {
             if matches!(node.value, Value::Bool) {
                 is_trained &= &row.line[node.span.range()] == "true";
             } else {
-                row.report(&files::TURN_WEIGHT, node.span, format!("`{key}` is true or false, not {}", node.kind()), "");
+                row.report(
+                    &files::TURN_WEIGHT,
+                    node.span,
+                    format!("`{key}` is true or false, not {}", node.kind()),
+                    "",
+                );
             }
         }
     }
@@ -172,7 +178,8 @@ fn order(row: &mut Row<'_>, turns: &[Turn], part: Part) {
     let spoken: Vec<&Turn> = turns.iter().filter(|turn| !matches!(turn.role, Role::System | Role::Developer)).collect();
     let help = match row.trainer.order {
         Order::Alternating => format!("{} demands user and assistant in turn", row.trainer.title),
-        _ => "many chat templates demand user and assistant in turn: join the two, or name the trainer with --for".to_owned(),
+        _ => "many chat templates demand user and assistant in turn: join the two, or name the trainer with --for"
+            .to_owned(),
     };
     if let Some(first) = spoken.first().filter(|turn| turn.role != Role::User && part != Part::Completion) {
         let message = format!("the conversation begins with the {} turn", first.role.name());

@@ -5,15 +5,18 @@ use std::path::Path;
 
 use memchr::memmem;
 use tunesmith_template::rules::files;
-use tunesmith_template::{DataFinding, Diagnostic, Findings, Level, Levels, Position, RecordRef, Rule, SHOWN, Source, Span};
+use tunesmith_template::{
+    DataFinding, Diagnostic, Findings, Level, Levels, Position, RecordRef, Rule, SHOWN, Source, Span,
+};
 
+use crate::Shape;
 use crate::columns::Columns;
+use crate::command::count;
 use crate::json::{self, Node, Parsed};
 use crate::lines::{Lines, Next};
 use crate::row::{self, Found};
 use crate::skeleton::Skeletons;
 use crate::trainer::{ByteOrderMark, COMMON, Limit, Trainer};
-use crate::Shape;
 
 /// What is asked of a file.
 #[derive(Clone, Debug)]
@@ -55,7 +58,7 @@ pub struct Validated {
 /// let validated = validate(file.path(), &Asked::default())?;
 /// let finding = &validated.findings.shown()[0];
 /// let position = finding.source.position(finding.diagnostic.span.start);
-/// assert_eq!((finding.diagnostic.code, position.line, position.column), ("turn-empty", 2, 30));
+/// assert_eq!((finding.diagnostic.code, position.line, position.column), ("turn-empty", 2, 31));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
@@ -65,7 +68,11 @@ pub fn validate(path: &Path, asked: &Asked) -> io::Result<Validated> {
     let mut file = File::new(path, asked, true);
     let mut lines = Lines::open(path)?;
     if let Some(format) = other_format(lines.peek(8)?) {
-        file.not_json_lines("", &format!("this is {format}"), "write it as JSON Lines: one JSON object a line, in UTF-8");
+        file.not_json_lines(
+            "",
+            &format!("this is {format}"),
+            "write it as JSON Lines: one JSON object a line, in UTF-8",
+        );
         return Ok(file.end());
     }
     loop {
@@ -74,7 +81,11 @@ pub fn validate(path: &Path, asked: &Asked) -> io::Result<Validated> {
             Next::Line(_) => return Ok(file.end()),
             Next::TooLong(beginning) => {
                 let beginning = String::from_utf8_lossy(beginning).into_owned();
-                file.not_json_lines(&beginning, "a line of more than 256 MB", "one row a line, with a line feed at its end");
+                file.not_json_lines(
+                    &beginning,
+                    "a line of more than 256 MB",
+                    "one row a line, with a line feed at its end",
+                );
                 return Ok(file.end());
             }
             Next::End => break,
@@ -144,6 +155,16 @@ impl<'f> File<'f> {
         self.examine(line, is_ended)
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_surely_clean(&self, line: &[u8]) -> bool {
+        self.skeletons.is_clean(line)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn steps(&self) -> usize {
+        self.skeletons.steps()
+    }
+
     /// The slow path.
     fn examine(&mut self, line: &[u8], is_ended: bool) -> bool {
         let marked = line.strip_prefix(MARK);
@@ -152,12 +173,22 @@ impl<'f> File<'f> {
         let text = returned.unwrap_or(text);
         if marked.is_some() && !(self.line == 1 && self.trainer.byte_order_mark == ByteOrderMark::Asked) {
             let help = "`--fix` takes it away";
-            self.report(&files::BYTE_ORDER_MARK, text, Span::at(0), "the line begins with a byte order mark (U+FEFF)", help);
+            self.report(
+                &files::BYTE_ORDER_MARK,
+                text,
+                Span::at(0),
+                "the line begins with a byte order mark (U+FEFF)",
+                help,
+            );
         }
         if text.trim_ascii().is_empty() {
             let stops = self.trainer.parses_blank_lines;
             let level = if stops { Level::Deny } else { files::BLANK_LINE.level };
-            let message = if stops { format!("a blank line, at which {} stops", self.trainer.title) } else { "a blank line".to_owned() };
+            let message = if stops {
+                format!("a blank line, at which {} stops", self.trainer.title)
+            } else {
+                "a blank line".to_owned()
+            };
             let help = Some("`--fix` takes it away".to_owned());
             self.add(text, Found { rule: &files::BLANK_LINE, level, span: Span::at(0), message, help });
             return true;
@@ -165,7 +196,13 @@ impl<'f> File<'f> {
         self.rows += 1;
         let goes_on = self.row(text, is_ended);
         if goes_on && returned.is_some() {
-            self.report(&files::CARRIAGE_RETURN, text, Span::at(text.len()), "the line ends in CR LF", "`--fix` makes it LF");
+            self.report(
+                &files::CARRIAGE_RETURN,
+                text,
+                Span::at(text.len()),
+                "the line ends in CR LF",
+                "`--fix` makes it LF",
+            );
         }
         if goes_on && !is_ended {
             let message = "the last line has no line feed";
@@ -180,7 +217,8 @@ impl<'f> File<'f> {
             Err(error) => {
                 let at = error.valid_up_to();
                 let span = Span::new(at, at + error.error_len().unwrap_or(1));
-                let message = format!("a byte that is not UTF-8 (0x{:02X})", bytes.get(at).copied().unwrap_or_default());
+                let message =
+                    format!("a byte that is not UTF-8 (0x{:02X})", bytes.get(at).copied().unwrap_or_default());
                 let help = "write the file in UTF-8; a file in Latin-1 or Windows-1252 has to be converted";
                 self.report(&files::LINE_ENCODING, bytes, span, &message, help);
                 return true;
@@ -194,7 +232,8 @@ impl<'f> File<'f> {
         for mistake in mistakes {
             let is_last = is_cut && !is_ended && mistake.rule.code == files::LINE_SYNTAX.code;
             let rule = if is_last { &files::LINE_CUT } else { mistake.rule };
-            let message = if is_last { format!("the file ends inside a row: {}", mistake.message) } else { mistake.message };
+            let message =
+                if is_last { format!("the file ends inside a row: {}", mistake.message) } else { mistake.message };
             let broken = is_cut.then_some("a line break inside a text is written as \\n; a row stands on one line");
             let help = if is_last { Some(CUT) } else { mistake.help.or(broken) };
             found.push(Found { rule, level: rule.level, span: mistake.span, message, help: help.map(str::to_owned) });
@@ -239,7 +278,8 @@ impl<'f> File<'f> {
     fn is_other_layout(&mut self, line: &str, is_cut: bool) -> bool {
         let trimmed = line.trim();
         if trimmed.starts_with('[') {
-            let help = "write each row on a line of its own, without brackets and commas between them: jq -c '.[]' FILE";
+            let help =
+                "write each row on a line of its own, without brackets and commas between them: jq -c '.[]' FILE";
             self.not_json_lines(line, "this is a JSON array, and not one object a line", help);
             return true;
         }
@@ -270,7 +310,11 @@ impl<'f> File<'f> {
             None => {}
         }
         if let Some(limit) = trainer.most_rows.filter(|limit| rows > limit.value) {
-            self.of_file(&files::TOO_MANY_ROWS, format!("{rows} rows: {title} takes {} at most", limit.value), Some(limit));
+            self.of_file(
+                &files::TOO_MANY_ROWS,
+                format!("{rows} rows: {title} takes {} at most", limit.value),
+                Some(limit),
+            );
         }
         if let Some(limit) = trainer.most_bytes.filter(|limit| bytes > limit.value) {
             let message = format!("{} MB: {title} takes {} MB at most", bytes / 1_000_000, limit.value / 1_000_000);
@@ -316,7 +360,7 @@ impl<'f> File<'f> {
     /// Adds a finding at its place in the line.
     fn add(&mut self, line: &[u8], found: Found) {
         let level = self.level(&found);
-        let (path, first) = (&self.path, Position { line: self.line, column: 1 });
+        let (path, first) = (&self.path, Position { line: self.line.max(1), column: 1 });
         let record = (self.rows > 0).then_some(RecordRef { number: self.rows, id: String::new() });
         let code = found.rule.code;
         self.findings.add_with(level, code, || {
@@ -325,7 +369,10 @@ impl<'f> File<'f> {
             let span = Span::new(lossy(found.span.start), lossy(found.span.end));
             let source = Source::excerpt(&**path, String::from_utf8_lossy(line), first);
             let (message, help) = (found.message, found.help.into_iter().collect());
-            DataFinding { source, diagnostic: Diagnostic { code, level, span, message, record, labels: Vec::new(), help, fix: None } }
+            DataFinding {
+                source,
+                diagnostic: Diagnostic { code, level, span, message, record, labels: Vec::new(), help, fix: None },
+            }
         });
     }
 }
@@ -338,15 +385,11 @@ const CUT: &str = "the file was cut short: write or copy it again, and count its
 /// The first character in the line at which some readers would end it.
 fn separators(line: &str) -> Option<Found> {
     let characters = [("\u{2028}", "U+2028"), ("\u{2029}", "U+2029"), ("\u{85}", "U+0085")];
-    let found = characters.into_iter().filter_map(|(c, name)| Some((memmem::find(line.as_bytes(), c.as_bytes())?, c, name)));
+    let found =
+        characters.into_iter().filter_map(|(c, name)| Some((memmem::find(line.as_bytes(), c.as_bytes())?, c, name)));
     let (at, c, name) = found.min_by_key(|(at, ..)| *at)?;
     let rule = &files::LINE_SEPARATOR;
     let message = format!("{name} as it is: readers that use Python's `splitlines` end the line here");
     let help = Some(format!("write it as an escape: \\u{}", &name[2..]));
     Some(Found { rule, level: rule.level, span: Span::new(at, at + c.len()), message, help })
-}
-
-/// A number with its word.
-fn count(number: u64, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
