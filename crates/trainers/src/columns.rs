@@ -17,13 +17,14 @@ enum Kind {
     Text,
     List(Box<Kind>),
     Object(BTreeMap<String, Kind>),
+    /// Types are mixed on purpose.
+    Free,
 }
 
 /// The types of a file's columns so far.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     row: Kind,
-    is_strict: bool,
 }
 
 /// A value of another type than its column.
@@ -33,25 +34,35 @@ pub(crate) struct Misfit {
     pub(crate) message: String,
 }
 
-/// Columns that hold JSON of any form by their nature; what a turn says may be a string or a list of parts.
-const FREE: [&str; 6] = ["tools", "functions", "tool_calls", "function_call", "content", "parameters"];
+/// Columns that hold JSON of any form by their nature.
+const FREE: [&str; 5] = ["tools", "functions", "tool_calls", "function_call", "parameters"];
+
+/// What a turn says: a string, or a list of parts.
+const CONTENT: &str = "content";
 
 impl Columns {
-    /// Columns of which nothing is known; a strict reader takes no other types in any of them.
-    pub(crate) fn new(is_strict: bool) -> Columns {
-        Columns { row: Kind::Unknown, is_strict }
-    }
-
     /// Learns from a row; the first value that does not fit what is known.
     pub(crate) fn add(&mut self, row: &Node<'_>) -> Option<Misfit> {
         let mut misfit = None;
-        self.row.learn(row, "", self.is_strict, &mut misfit);
+        self.row.learn(row, "", &mut misfit);
         misfit
     }
 }
 
+/// Whether the turns of one row say things in both forms, as rows with pictures do: then the other rows may, too.
+fn mixes_content(turns: &[Node<'_>]) -> bool {
+    let any = |is_list: bool| {
+        turns.iter().filter_map(|turn| turn.get(CONTENT)).any(|content| match content.value {
+            Value::List(_) => is_list,
+            Value::Text(_) => !is_list,
+            _ => false,
+        })
+    };
+    any(true) && any(false)
+}
+
 impl Kind {
-    fn learn(&mut self, node: &Node<'_>, path: &str, is_strict: bool, misfit: &mut Option<Misfit>) {
+    fn learn(&mut self, node: &Node<'_>, path: &str, misfit: &mut Option<Misfit>) {
         if matches!(self, Kind::Unknown) {
             *self = match node.value {
                 Value::Null => return,
@@ -63,24 +74,38 @@ impl Kind {
             };
         }
         match (self, &node.value) {
-            (_, Value::Null)
+            (Kind::Free, _)
+            | (_, Value::Null)
             | (Kind::Bool, Value::Bool)
             | (Kind::Number, Value::Number)
             | (Kind::Text, Value::Text(_)) => {}
             (Kind::List(item), Value::List(nodes)) => {
                 let path = format!("{path}[]");
-                nodes.iter().for_each(|node| item.learn(node, &path, is_strict, misfit));
+                if mixes_content(nodes) {
+                    item.free(CONTENT);
+                }
+                nodes.iter().for_each(|node| item.learn(node, &path, misfit));
             }
             (Kind::Object(known), Value::Object(members)) => {
-                for member in members.iter().filter(|member| is_strict || !FREE.contains(&member.key.as_ref())) {
+                for member in members.iter().filter(|member| !FREE.contains(&member.key.as_ref())) {
                     let path = if path.is_empty() { member.key.to_string() } else { format!("{path}.{}", member.key) };
-                    known.entry(member.key.to_string()).or_default().learn(&member.node, &path, is_strict, misfit);
+                    known.entry(member.key.to_string()).or_default().learn(&member.node, &path, misfit);
                 }
             }
             (known, _) => {
                 let message = || format!("`{path}` is {} here, and {} before", node.kind(), known.name());
                 misfit.get_or_insert_with(|| Misfit { span: node.span, message: message() });
             }
+        }
+    }
+
+    /// Lets a column of an object have any types.
+    fn free(&mut self, key: &str) {
+        if matches!(self, Kind::Unknown) {
+            *self = Kind::Object(BTreeMap::new());
+        }
+        if let Kind::Object(known) = self {
+            known.insert(key.to_owned(), Kind::Free);
         }
     }
 
@@ -92,6 +117,7 @@ impl Kind {
             Kind::Text => "a string",
             Kind::List(_) => "a list",
             Kind::Object(_) => "an object",
+            Kind::Free => "anything",
         }
     }
 }
@@ -102,8 +128,8 @@ mod tests {
     use crate::json::parse;
 
     #[track_caller]
-    fn check(rows: [&str; 2], is_strict: bool, expected: Option<(usize, &str)>) {
-        let mut columns = Columns::new(is_strict);
+    fn check(rows: &[&str], expected: Option<(usize, &str)>) {
+        let mut columns = Columns::default();
         let found: Vec<Misfit> = rows.iter().filter_map(|row| columns.add(&parse(row).root.unwrap())).collect();
         let found: Vec<(usize, &str)> =
             found.iter().map(|misfit| (misfit.span.start, misfit.message.as_str())).collect();
@@ -112,24 +138,23 @@ mod tests {
 
     #[test]
     fn types_that_do_not_fit_are_told_at_their_place() {
-        check([r#"{"id": 1}"#, r#"{"id": "a"}"#], false, Some((7, "`id` is a string here, and a number before")));
-        check([r#"{"a": [1, "x"]}"#, "{}"], false, Some((10, "`a[]` is a string here, and a number before")));
-        check(
-            [r#"{"a": [{"b": 1}]}"#, r#"{"a": [{"b": []}]}"#],
-            false,
-            Some((13, "`a[].b` is a list here, and a number before")),
-        );
+        let id = "`id` is a string here, and a number before";
+        check(&[r#"{"id": 1}"#, r#"{"id": "a"}"#], Some((7, id)));
+        check(&[r#"{"a": [1, "x"]}"#], Some((10, "`a[]` is a string here, and a number before")));
+        let deep = "`a[].b` is a list here, and a number before";
+        check(&[r#"{"a": [{"b": 1}]}"#, r#"{"a": [{"b": []}]}"#], Some((13, deep)));
     }
 
     #[test]
     fn null_and_missing_keys_fit_all() {
-        check([r#"{"a": null, "b": []}"#, r#"{"a": 1.5, "b": [true], "c": 1}"#], true, None);
+        check(&[r#"{"a": null, "b": []}"#, r#"{"a": 1.5, "b": [true], "c": 1}"#], None);
     }
 
     #[test]
-    fn what_is_free_by_its_nature_misfits_strict_readers_alone() {
-        let rows = [r#"{"messages": [{"content": "a"}]}"#, r#"{"messages": [{"content": [{"text": "a"}]}]}"#];
-        check(rows, false, None);
-        check(rows, true, Some((26, "`messages[].content` is a list here, and a string before")));
+    fn content_is_mixed_on_purpose_where_one_row_mixes_it() {
+        let (text, parts) = (r#"{"m": [{"content": "a"}]}"#, r#"{"m": [{"content": [{"text": "a"}]}]}"#);
+        check(&[text, parts], Some((19, "`m[].content` is a list here, and a string before")));
+        let mixed = r#"{"m": [{"content": "a"}, {"content": [{"text": "a"}]}]}"#;
+        check(&[text, mixed, parts, text], None);
     }
 }

@@ -131,7 +131,7 @@ impl<'f> File<'f> {
             trainer,
             findings: Findings::new(asked.shown),
             skeletons: Skeletons::new(trainer),
-            columns: Columns::new(trainer.one_type_a_column),
+            columns: Columns::default(),
             is_fast,
             line: 0,
             rows: 0,

@@ -100,6 +100,11 @@ const FILES: &[(&str, &str, &[Place])] = &[
         "{\"tags\": [], \"text\": \"a\"}\n{\"tags\": \"x\", \"text\": \"b\"}\n{\"tags\": [\"x\"], \"text\": \"b\"}\n",
         &[("mixed-types", 2, 10)],
     ),
+    (
+        "trl",
+        "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}]}]}\n",
+        &[("mixed-types", 2, 43)],
+    ),
     // The turns.
     ("", "{\"messages\": []}\n", &[("turn-last", 1, 14)]),
     ("", "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}\n", &[("turn-last", 1, 24)]),

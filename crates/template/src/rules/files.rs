@@ -77,7 +77,8 @@ rules_elsewhere! {
     MIXED_TYPES: "mixed-types" Warn false
         "A column has another type than in the rows before, or a list holds two types: text here and a number, a list or an object there. An error for \
          trainers that read with `datasets`."
-        why "`datasets` keeps one type for a column: it stops, at a row that it does not name, or keeps all of it as JSON text."
+        why "`datasets` keeps one type for a column: where the other type comes late in the file, it stops and does not name the row; where it comes early, the \
+             whole column is kept as JSON."
         wrong "{\"id\": 1, \"text\": \"a\"}\n{\"id\": \"b2\", \"text\": \"b\"}"
         right "{\"id\": \"1\", \"text\": \"a\"}\n{\"id\": \"b2\", \"text\": \"b\"}"
     TURN_ROLE: "turn-role" Deny false
