@@ -31,20 +31,25 @@ impl Openers {
         Openers { pairs, tokens }
     }
 
-    /// Whether a control token may begin with the opener at the front. An escape or a character beyond ASCII near it may
-    /// stand for anything.
+    /// Whether a control token may begin with the opener at the front. An escape of a character that tokens have, or a character
+    /// beyond ASCII near it, may stand for anything.
     fn may_open(&self, bytes: &[u8]) -> bool {
         let is_plain = |byte: &u8| byte.is_ascii() && *byte != b'\\';
-        let (Some(first), Some(second)) = (bytes.get(1), bytes.get(2)) else { return true };
-        if !is_plain(first) || !is_plain(second) {
-            return true;
-        }
-        if !self.pairs[usize::from(*first) << 8 | usize::from(*second)] {
-            return false;
+        match bytes {
+            [_, b'\\', b'"' | b'\\' | b'n' | b'r' | b't', ..] => return false,
+            [_, first, b'\\', b'"' | b'\\' | b'n' | b'r' | b't', ..] if first.is_ascii() && *first != b'|' => {
+                return false;
+            }
+            [_, first, second, ..] if is_plain(first) && is_plain(second) => {
+                if !self.pairs[usize::from(*first) << 8 | usize::from(*second)] {
+                    return false;
+                }
+            }
+            _ => return true,
         }
         let near = bytes.iter().take(NEAR).take_while(|byte| is_plain(byte)).count();
         let begins = |token: &&[u8]| token.iter().zip(&bytes[..near]).all(|(one, other)| one == other);
-        *first == b'|' || self.tokens.iter().any(begins)
+        bytes[1] == b'|' || self.tokens.iter().any(begins)
     }
 }
 

@@ -6,6 +6,7 @@ mod broken;
 mod command;
 mod good;
 mod own;
+mod page;
 
 use std::path::Path;
 
