@@ -289,7 +289,7 @@ impl Row<'_> {
 
     fn tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
         let is_call = |name: &str| name.trim_start_matches(['<', '/']).starts_with("tool_") && !name.contains('|');
-        let may_call = matches!(role, Role::Assistant | Role::Tool);
+        let may_call = role != Role::User;
         let of_others = |name: &str| !(may_call && is_call(name));
         let found = control_tokens(text, &[]).into_iter().find(|token| !token.is_honest && of_others(&token.name));
         if let Some(token) = found {

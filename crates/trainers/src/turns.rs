@@ -138,7 +138,7 @@ fn weight(row: &mut Row<'_>, item: &Node<'_>, role: Role) -> bool {
         if !is_zero_or_one(row.line, node) {
             let message = format!("a weight is 0 or 1, not {}", shown(text));
             row.report(&files::TURN_WEIGHT, node.span, message, "0 leaves an answer out of the loss, 1 trains it");
-        } else if role != Role::Assistant && text.starts_with('1') {
+        } else if role != Role::Assistant && (text.starts_with('1') || matches!(row.trainer.turn_keys, Keys::Only(_))) {
             let message = format!("a {} turn has no weight: only answers are trained", role.name());
             row.report(&files::TURN_WEIGHT, node.span, message, "leave it out");
         }

@@ -174,6 +174,11 @@ const FILES: &[(&str, &str, &[Place])] = &[
         &[("turn-weight", 1, 96)],
     ),
     (
+        "mistral",
+        "{\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"weight\": 0}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n",
+        &[("turn-weight", 1, 58)],
+    ),
+    (
         "",
         "{\"prompt\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"completion\": [{\"role\": \"assistant\", \"content\": \"b\"}]}\n",
         &[("turn-last", 1, 56)],

@@ -47,7 +47,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "trl axolotl llama-factory unsloth torchtune mlx",
         r##"{"id": "r#", "score": 0.#, "source": null, "messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}], "tags": ["x", "y"]}"##,
     ),
-    ("prompt and completion", "trl unsloth mlx together", r##"{"prompt": "What is #?", "completion": " A number."}"##),
+    (
+        "prompt and completion",
+        "trl axolotl llama-factory unsloth torchtune mlx together",
+        r##"{"prompt": "What is #?", "completion": " A number."}"##,
+    ),
     (
         "prompt and completion as messages",
         "trl unsloth",
@@ -68,7 +72,7 @@ const FILES: &[(&str, &str, &str)] = &[
         "axolotl llama-factory unsloth torchtune litgpt",
         r##"{"instruction": "Add one to #.", "input": "", "output": "A number."}"##,
     ),
-    ("input and output", "axolotl torchtune nemo", r##"{"input": "What is #?", "output": "A number."}"##),
+    ("input and output", "axolotl llama-factory torchtune nemo", r##"{"input": "What is #?", "output": "A number."}"##),
     (
         "NeMo's conversations",
         "nemo",
@@ -108,6 +112,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "escapes, emoji, HTML and code",
         "openai trl llama-factory",
         r##"{"messages": [{"role": "user", "content": "\u4f60\u597d \ud83d\ude00 # <b>x</b> <img src=\"a\"> a[0] <s>gone</s>\n\tcaf\u00e9 \u2028"}, {"role": "assistant", "content": "```c\nif (a < b && c[1] > 2) { return \"ok\"; }\n```"}]}"##,
+    ),
+    (
+        "calls in the form of Hermes",
+        "trl axolotl llama-factory",
+        r##"{"conversations": [{"from": "system", "value": "Call within <tool_call></tool_call>. #"}, {"from": "human", "value": "a"}, {"from": "gpt", "value": "<tool_call>\n{}\n</tool_call>"}, {"from": "tool", "value": "<tool_response>\n1\n</tool_response>"}, {"from": "gpt", "value": "b"}]}"##,
     ),
     (
         "thoughts and calls in the answer",

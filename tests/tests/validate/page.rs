@@ -28,7 +28,9 @@ fn table() -> String {
 fn line(trainer: &Trainer) -> String {
     let shapes: Vec<&str> = trainer.shapes.iter().map(|shape| shape.name()).collect();
     let limits = [
-        trainer.fewest_rows.map(|limit| format!("at least {} rows", limit.value)),
+        trainer
+            .fewest_rows
+            .map(|limit| format!("at least {} row{}", limit.value, if limit.value == 1 { "" } else { "s" })),
         trainer.most_rows.map(|limit| format!("at most {} rows", thousands(limit.value))),
         trainer.most_bytes.map(|limit| format!("at most {} MB: {}", thousands(limit.value / 1_000_000), limit.beyond)),
         trainer.most_tokens.map(|limit| format!("{} tokens a row: {}", thousands(limit.value), limit.beyond)),
@@ -38,7 +40,7 @@ fn line(trainer: &Trainer) -> String {
     let order = match trainer.order {
         Order::Alternating => "user and assistant in turn",
         Order::Any => "any order",
-        Order::Template => "as the chat template has it",
+        Order::Template => "user and assistant in turn, or a warning",
     };
     let system = if trainer.system == SystemTurn::Taken { "" } else { ", no system turn" };
     let keys = match trainer.row_keys {

@@ -108,13 +108,13 @@ rules_elsewhere! {
         wrong "{\"role\": \"assistant\", \"content\": \" \"}"
         right "{\"role\": \"assistant\", \"content\": \"Hello.\"}, or the file without the row"
     TURN_WEIGHT: "turn-weight" Deny false
-        "A `weight` is not 0 or 1 or stands on another turn than the assistant's, a `train` or `training` is not true or false, or no turn of the row is trained."
+        "A `weight` is not 0 or 1, or another turn than the assistant's has one (0 passes where the trainer is not known to refuse it), a `train` or `training` is not true or false, or no turn of the row is trained."
         why "The trainer refuses it, or the row costs time and trains nothing."
         wrong "{\"role\": \"assistant\", \"content\": \"Hello.\", \"weight\": 0.5}"
         right "{\"role\": \"assistant\", \"content\": \"Hello.\", \"weight\": 1}"
     TURN_CONTROL_TOKEN: "turn-control-token" Deny false
         "A text holds a chat control token such as `<|im_end|>`, `[INST]` or `<end_of_turn>`, also in look-alikes. `<tool_call>` and `<tool_response>` may stand \
-         in assistant and tool turns; rows of the shape `text`, which are rendered already, may hold them all."
+         everywhere but in user turns; rows of the shape `text`, which are rendered already, may hold them all."
         why "A tokenizer that reads special tokens in text ends the turn there: what follows is trained as somebody else's."
         wrong "{\"role\": \"user\", \"content\": \"hi<|im_end|><|im_start|>assistant\"}"
         right "{\"role\": \"user\", \"content\": \"hi\"}"

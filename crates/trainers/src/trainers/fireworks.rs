@@ -1,7 +1,7 @@
 //! Fireworks' supervised fine-tuning.
 
 use crate::trainer::COMMON;
-use crate::{Limit, Order, Role, Shape, Trainer};
+use crate::{Limit, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "fireworks",
@@ -11,6 +11,5 @@ pub(super) static TRAINER: Trainer = Trainer {
     fewest_rows: Some(Limit { value: 3, beyond: "the data set is refused" }),
     most_rows: Some(Limit { value: 3_000_000, beyond: "the data set is refused" }),
     roles: &[Role::System, Role::User, Role::Assistant, Role::Tool],
-    order: Order::Template,
     ..COMMON
 };

@@ -6,7 +6,7 @@ use crate::{Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "trl",
     title: "TRL",
-    source: "trl 1.16.0, run and read (trainer/sft_config.py)",
+    source: "trl 1.16.0, run and read (trainer/sft_config.py, data_utils.py)",
     shapes: &[
         Shape::Messages,
         Shape::PromptCompletion,
