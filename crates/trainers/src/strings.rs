@@ -89,7 +89,19 @@ fn plain<const TOKENS: bool>(bytes: &[u8]) -> usize {
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     let is_plain = |block: &&[u8; BLOCK]| !block.iter().fold(false, |any, byte| any | is_special::<TOKENS>(*byte));
     let from = blocks.iter().take_while(is_plain).count() * BLOCK;
-    bytes[from..].iter().position(|byte| is_special::<TOKENS>(*byte)).map_or(bytes.len(), |at| from + at)
+    let specials = const { &specials::<TOKENS>() };
+    bytes[from..].iter().position(|byte| specials[usize::from(*byte)]).map_or(bytes.len(), |at| from + at)
+}
+
+/// The same, byte by byte: quicker than the comparisons where one is near.
+const fn specials<const TOKENS: bool>() -> [bool; 256] {
+    let mut specials = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        specials[byte] = is_special::<TOKENS>(byte as u8);
+        byte += 1;
+    }
+    specials
 }
 
 const fn is_special<const TOKENS: bool>(byte: u8) -> bool {
