@@ -19,10 +19,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("manifest", &[]),
     ("dataset", &["manifest", "personal", "runtime", "template"]),
     ("audit", &["dataset", "personal", "runtime", "template"]),
+    ("trainers", &["runtime", "template"]),
     ("personal", &[]),
     ("sample", &[]),
-    ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template"]),
-    ("../xtask", &["manifest", "project", "runtime", "sample", "template"]),
+    ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template", "trainers"]),
+    ("../xtask", &["manifest", "project", "runtime", "sample", "template", "trainers"]),
 ];
 
 /// Every Rust file below a folder of the repository.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use tunesmith_template::show::MessageFormat;
+use tunesmith_trainers::Trainer;
 
 /// Prompt templates are source code: compile them, check them, and make fine-tuning data with them.
 #[derive(Debug, Parser)]
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts, without compiling them.
     Check(CheckArgs),
+    /// Check JSON Lines files, from here or elsewhere, before a trainer reads them.
+    Validate(ValidateArgs),
     /// Say what a finding means, with a wrong and a right example.
     Explain {
         /// Code of the finding; all of them are listed where none is given.
@@ -103,6 +106,28 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// Files, plain or gzip.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Whose limits count. [default: what holds for most of them]
+    #[arg(long = "for", value_name = "TRAINER", value_parser = trainers())]
+    pub(crate) trainer: Option<&'static Trainer>,
+
+    /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Form of the findings.
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
+    pub(crate) message_format: MessageFormat,
+
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct NewResponseArgs {
     /// Template whose prompts ask for the answer, and the strategy where it has several that ask for different ones.
     #[arg(long, value_name = "FILE[:STRATEGY]")]
@@ -143,6 +168,12 @@ pub(crate) struct LevelArgs {
     /// Report this finding as an error; `warnings` means all of them.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+}
+
+fn trainers() -> impl TypedValueParser<Value = &'static Trainer> {
+    let possible = tunesmith_trainers::all().map(|trainer| PossibleValue::new(trainer.name).help(trainer.title));
+    PossibleValuesParser::new(possible)
+        .try_map(|typed| tunesmith_trainers::find(&typed).ok_or_else(|| format!("there is no trainer `{typed}`")))
 }
 
 fn message_formats() -> impl TypedValueParser<Value = MessageFormat> {

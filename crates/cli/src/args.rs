@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape};
 use tunesmith_template::show::MessageFormat;
+use tunesmith_trainers::Trainer;
 
 /// Fine-tuning data from prompt templates that are compiled in.
 #[derive(Debug, Parser)]
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     /// Ask of the whole dataset what no single row can tell: duplicates, leaks, conflicts, missing classes.
     #[cfg(feature = "audit")]
     Audit(Box<AuditArgs>),
+    /// Check JSON Lines files, from here or elsewhere, before a trainer reads them.
+    Validate(ValidateArgs),
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
 }
@@ -282,6 +285,37 @@ fn likeness() -> impl TypedValueParser<Value = tunesmith_audit::By> {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// Files, plain or gzip.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Whose limits count. [default: what holds for most of them]
+    #[arg(long = "for", value_name = "TRAINER", value_parser = trainers())]
+    pub(crate) trainer: Option<&'static Trainer>,
+
+    /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Form of the findings. Unless it is human, they have standard output to themselves.
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
+    pub(crate) message_format: MessageFormat,
+
+    /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+
+    /// Report this finding as a warning.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) warn: Vec<String>,
+
+    /// Report this finding as an error; `warnings` means all of them.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) deny: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// Output directory of an earlier gen-data. [default: as tunesmith.json says]
     #[arg(value_name = "DIR")]
@@ -319,6 +353,12 @@ fn on_invalid() -> impl TypedValueParser<Value = OnInvalid> {
         OnInvalid::Skip => "The row is left out and counted",
     };
     words(&OnInvalid::ALL, OnInvalid::name, help)
+}
+
+fn trainers() -> impl TypedValueParser<Value = &'static Trainer> {
+    let possible = tunesmith_trainers::all().map(|trainer| PossibleValue::new(trainer.name).help(trainer.title));
+    PossibleValuesParser::new(possible)
+        .try_map(|typed| tunesmith_trainers::find(&typed).ok_or_else(|| format!("there is no trainer `{typed}`")))
 }
 
 fn message_formats() -> impl TypedValueParser<Value = MessageFormat> {

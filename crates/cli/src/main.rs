@@ -14,6 +14,7 @@ mod preview;
 mod print;
 mod progress;
 mod select;
+mod validate;
 mod verify;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Preview(args) => preview::run(*args),
         #[cfg(feature = "audit")]
         Command::Audit(args) => audit::run(*args),
+        Command::Validate(args) => validate::run(&args),
         Command::Verify(args) => verify::run(&args),
     }
 }

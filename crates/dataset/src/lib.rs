@@ -16,7 +16,6 @@ mod card;
 mod decide;
 mod error;
 mod examine;
-mod finding;
 mod generate;
 mod inputs;
 mod ledger;
@@ -40,7 +39,6 @@ mod visit;
 mod written;
 
 pub use error::Error;
-pub use finding::{DataFinding, Findings};
 pub use generate::{Generated, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
 pub use line::LineFormat;
@@ -51,6 +49,7 @@ pub use progress::Progress;
 pub use report::{end, header, ledger_lines};
 pub use run::Run;
 pub(crate) use tunesmith_runtime::shown;
+pub use tunesmith_template::{DataFinding, Findings};
 pub use visit::{Kept, Visited, sources, visit};
 
 /// Parses a record with every field read: whether it is one. For the micro-benchmarks.

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
-use tunesmith_template::Levels;
-
-use crate::finding::SHOWN;
+use tunesmith_template::{Levels, SHOWN};
 
 /// Everything that a run depends on besides the data and the project. What the outputs depend on is serialised, for the
 /// manifest.

@@ -71,7 +71,12 @@ pub fn is_hidden(c: char) -> bool {
 }
 
 /// Whether nobody sees anything of a text: white space, and what is as good as that.
-pub(crate) fn is_blank(text: &str) -> bool {
+///
+/// ```
+/// assert!(tunesmith_runtime::is_blank(" \n\u{200b}"));
+/// assert!(!tunesmith_runtime::is_blank(" ."));
+/// ```
+pub fn is_blank(text: &str) -> bool {
     let is_unseen = |c: char| {
         c.is_whitespace()
             || c.is_control()

@@ -29,7 +29,7 @@ mod strategy;
 mod tokens;
 mod turn;
 
-pub use characters::{is_hidden, is_ignorable};
+pub use characters::{is_blank, is_hidden, is_ignorable};
 pub use contract::{AnswerForm, Contract, Target};
 pub use escape::{escape, escape_into, escape_required};
 pub use fault::{Fault, FaultKind, shown};

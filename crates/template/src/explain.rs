@@ -39,7 +39,7 @@ const PAGE_HEAD: &str = "\
 <!-- Made by `UPDATE_EXPECT=1 cargo test -p tunesmith-tests`; edit the rules in crates/template/src/rules/ instead. -->
 # Findings
 
-Everything that Tunesmith can find in `tunesmith.json`, the record schema, templates, response contracts and data. Levels can be
+Everything that Tunesmith can find in `tunesmith.json`, the record schema, templates, response contracts, data and training files. Levels can be
 changed with `--allow`, `--warn` and `--deny CODE`, or silenced with `\"allow\": [\"CODE\"]` in a file or strategy; a finding without
 which nothing can be made always stays an error.
 

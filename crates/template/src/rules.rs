@@ -107,6 +107,7 @@ macro_rules! rules_elsewhere {
 
 pub mod audit;
 pub mod data;
+pub mod files;
 
 macro_rules! rules {
     ($($name:ident)*) => {
@@ -152,7 +153,7 @@ pub(crate) fn of_project() -> impl Iterator<Item = (&'static Rule, ProjectCheck)
 /// assert!(tunesmith_template::rules::all().any(|rule| rule.code == "syntax"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(data::ALL).chain(audit::ALL).copied()
+    RULES.iter().chain(data::ALL).chain(audit::ALL).chain(files::ALL).copied()
 }
 
 /// The rules about the files of a project: all but those about data rows.

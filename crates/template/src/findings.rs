@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tunesmith_template::rules::Code;
-use tunesmith_template::{Diagnostic, Level, Rule, Source, Span};
+
+use crate::rules::Code;
+use crate::{Diagnostic, Level, Rule, Source, Span};
 
 /// How many findings of a kind are kept to be shown, unless the options say otherwise.
-pub(crate) const SHOWN: u64 = 20;
+pub const SHOWN: u64 = 20;
 
 /// A finding and the piece of the file that it is in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ impl DataFinding {
 /// Those of two pieces of the input add up with [`Findings::append`], and may come from another process:
 ///
 /// ```
-/// use tunesmith_dataset::Findings;
+/// use tunesmith_template::Findings;
 ///
 /// let mut all = Findings::new(20);
 /// let from_a_worker = serde_json::to_string(&Findings::new(20)).unwrap();
@@ -73,12 +74,12 @@ impl Findings {
 
     /// No findings yet, in a later piece of the input. Of the kinds of which enough were found before, only the number
     /// matters there: so a file with a million faults is not slower by what nobody reads.
-    pub(crate) fn after(limit: u64, enough: &[(Level, Code)]) -> Findings {
+    pub fn after(limit: u64, enough: &[(Level, Code)]) -> Findings {
         Findings { counted_only: enough.to_vec(), ..Findings::new(limit) }
     }
 
     /// The kinds of which no more are kept.
-    pub(crate) fn enough(&self) -> Vec<(Level, Code)> {
+    pub fn enough(&self) -> Vec<(Level, Code)> {
         self.counts.iter().filter(|(_, count)| **count >= self.limit).map(|(kind, _)| *kind).collect()
     }
 
@@ -115,7 +116,7 @@ impl Findings {
     }
 
     /// Puts the findings of one file in the order of their places.
-    pub(crate) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         self.shown.sort_by_key(|finding| finding.source.position(finding.diagnostic.span.start));
     }
 
@@ -161,8 +162,8 @@ impl Findings {
 
 /// Counts as a list, whose members say what they count.
 mod counts {
+    use crate::rules::read_code;
     use serde::{Deserializer, Serializer};
-    use tunesmith_template::rules::read_code;
 
     use super::{BTreeMap, Code, Deserialize, Level, Serialize};
 
@@ -189,10 +190,10 @@ mod counts {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use tunesmith_template::Position;
-    use tunesmith_template::rules::data;
 
     use super::*;
+    use crate::Position;
+    use crate::rules::data;
 
     fn finding(record: usize, is_error: bool) -> DataFinding {
         let (rule, level) =

@@ -1,0 +1,43 @@
+//! `validate`: what is wrong with training files, by general rules and by those of a trainer.
+
+use std::process::ExitCode;
+
+use tunesmith_dataset::Findings;
+use tunesmith_template::Levels;
+use tunesmith_template::show::MessageFormat;
+use tunesmith_trainers::{Asked, Terminal, run_command};
+
+use crate::args::ValidateArgs;
+use crate::{print, usage};
+
+pub(crate) fn run(args: &ValidateArgs) -> ExitCode {
+    let levels = match Levels::from_options(&args.allow, &args.warn, &args.deny) {
+        Ok(levels) => levels,
+        Err(error) => return usage(&error.to_string()),
+    };
+    if let Some(path) = args.files.iter().find(|path| !path.is_file()) {
+        return usage(&format!("there is no file {}", path.display()));
+    }
+    let asked = Asked { trainer: args.trainer, levels, ..Asked::default() };
+    match run_command(&args.files, args.fix, &asked, &mut Streams { format: args.message_format }) {
+        Ok(errors) => ExitCode::from(u8::from(errors > 0)),
+        Err(error) => {
+            print::error(&error.to_string());
+            ExitCode::from(1)
+        }
+    }
+}
+
+struct Streams {
+    format: MessageFormat,
+}
+
+impl Terminal for Streams {
+    fn findings(&mut self, findings: &Findings) {
+        print::findings(findings, self.format);
+    }
+
+    fn line(&mut self, line: &str) {
+        print::note(line);
+    }
+}

@@ -1,0 +1,16 @@
+//! mlx-lm, `mlx_lm.lora`.
+
+use crate::trainer::COMMON;
+use crate::{FileNames, Limit, Shape, Trainer};
+
+pub(super) static TRAINER: Trainer = Trainer {
+    name: "mlx",
+    title: "mlx-lm",
+    source: "mlx-lm 0.32.2, read (lora.py, tuner/datasets.py)",
+    shapes: &[Shape::Messages, Shape::PromptCompletion, Shape::Text],
+    files: Some(FileNames { train: "train.jsonl", validation: "valid.jsonl" }),
+    fewest_rows: Some(Limit { value: 1, beyond: "an empty training set ends the run" }),
+    most_tokens: Some(Limit { value: 2_048, beyond: "`max_seq_length`: longer rows are cut at the end, which is the answer" }),
+    parses_blank_lines: true,
+    ..COMMON
+};

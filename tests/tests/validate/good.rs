@@ -1,0 +1,176 @@
+//! Good files of all shapes, by the general rules and by those of each trainer that reads the shape.
+
+use tempfile::TempDir;
+use tunesmith_trainers::all;
+
+use crate::{told, validated};
+
+/// Name, the trainers that it is for, and a row; `#` stands for the number of the row.
+const FILES: &[(&str, &str, &str)] = &[
+    (
+        "three turns",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks",
+        r##"{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "What is # + 1?"}, {"role": "assistant", "content": "A number."}]}"##,
+    ),
+    (
+        "no system turn, no spaces",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks bedrock-claude",
+        r##"{"messages":[{"role":"user","content":"Hello #"},{"role":"assistant","content":"Hello."}]}"##,
+    ),
+    (
+        "several turns",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks bedrock-claude",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}, {"role": "assistant", "content": "d"}]}"##,
+    ),
+    (
+        "weights",
+        "openai azure mistral fireworks together",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b", "weight": 0}, {"role": "user", "content": "c"}, {"role": "assistant", "content": "d", "weight": 1}]}"##,
+    ),
+    (
+        "train keys",
+        "axolotl",
+        r##"{"messages": [{"role": "user", "content": "a #", "train": false}, {"role": "assistant", "content": "b", "train": false}, {"role": "user", "content": "c"}, {"role": "assistant", "content": "d", "train": true}]}"##,
+    ),
+    (
+        "tool calls",
+        "openai azure trl fireworks",
+        r##"{"messages": [{"role": "user", "content": "Weather in town #?"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{\"town\": \"#\"}"}}]}, {"role": "tool", "tool_call_id": "call_1", "content": "{\"sun\": true}"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {"town": {"type": "string", "default": "#"}, "days": {"type": "integer", "default": 1}}}}}]}"##,
+    ),
+    (
+        "pictures",
+        "openai azure",
+        r##"{"messages": [{"role": "system", "content": "Say what you see."}, {"role": "user", "content": [{"type": "text", "text": "What is this? #"}, {"type": "image_url", "image_url": {"url": "https://example.org/#.png"}}]}, {"role": "assistant", "content": "A cat."}]}"##,
+    ),
+    (
+        "columns beside the messages",
+        "trl axolotl llama-factory unsloth torchtune mlx",
+        r##"{"id": "r#", "score": 0.#, "source": null, "messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}], "tags": ["x", "y"]}"##,
+    ),
+    (
+        "prompt and completion",
+        "trl axolotl llama-factory unsloth torchtune mlx together",
+        r##"{"prompt": "What is #?", "completion": " A number."}"##,
+    ),
+    (
+        "prompt and completion as messages",
+        "trl unsloth",
+        r##"{"prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "a #"}], "completion": [{"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "ShareGPT",
+        "trl axolotl llama-factory unsloth torchtune",
+        r##"{"conversations": [{"from": "system", "value": "Be brief."}, {"from": "human", "value": "a #"}, {"from": "gpt", "value": "b"}]}"##,
+    ),
+    (
+        "ShareGPT with tools",
+        "llama-factory",
+        r##"{"conversations": [{"from": "human", "value": "a #"}, {"from": "function_call", "value": "{\"name\": \"f\"}"}, {"from": "observation", "value": "1"}, {"from": "gpt", "value": "b"}], "tools": "[]"}"##,
+    ),
+    (
+        "Alpaca",
+        "axolotl llama-factory unsloth torchtune litgpt",
+        r##"{"instruction": "Add one to #.", "input": "", "output": "A number."}"##,
+    ),
+    ("input and output", "axolotl llama-factory torchtune nemo", r##"{"input": "What is #?", "output": "A number."}"##),
+    (
+        "NeMo's conversations",
+        "nemo",
+        r##"{"system": "", "mask": "User", "conversations": [{"from": "User", "value": "a #"}, {"from": "Assistant", "value": "b"}]}"##,
+    ),
+    (
+        "text with its chat template",
+        "trl axolotl llama-factory unsloth torchtune mlx together",
+        r##"{"text": "<|im_start|>user\na #<|im_end|>\n<|im_start|>assistant\nb<|im_end|>"}"##,
+    ),
+    (
+        "Gemini",
+        "gemini",
+        r##"{"systemInstruction": {"role": "system", "parts": [{"text": "Be brief."}]}, "contents": [{"role": "user", "parts": [{"text": "a #"}]}, {"role": "model", "parts": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "Claude on Bedrock",
+        "bedrock-claude",
+        r##"{"system": "Be brief.", "messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "Nova on Bedrock",
+        "bedrock-conversation",
+        r##"{"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "Be brief."}], "messages": [{"role": "user", "content": [{"text": "a #"}]}, {"role": "assistant", "content": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "preferences of messages",
+        "trl axolotl unsloth",
+        r##"{"prompt": [{"role": "user", "content": "a #"}], "chosen": [{"role": "assistant", "content": "b"}], "rejected": [{"role": "assistant", "content": "c"}]}"##,
+    ),
+    (
+        "preferences of OpenAI",
+        "openai azure together",
+        r##"{"input": {"messages": [{"role": "user", "content": "a #"}]}, "preferred_output": [{"role": "assistant", "content": "b"}], "non_preferred_output": [{"role": "assistant", "content": "c"}]}"##,
+    ),
+    (
+        "escapes, emoji, HTML and code",
+        "openai trl llama-factory",
+        r##"{"messages": [{"role": "user", "content": "\u4f60\u597d \ud83d\ude00 # <b>x</b> <img src=\"a\"> a[0] <s>gone</s>\n\tcaf\u00e9 \u2028"}, {"role": "assistant", "content": "```c\nif (a < b && c[1] > 2) { return \"ok\"; }\n```"}]}"##,
+    ),
+    (
+        "calls in the form of Hermes",
+        "trl axolotl llama-factory",
+        r##"{"conversations": [{"from": "system", "value": "Call within <tool_call></tool_call>. #"}, {"from": "human", "value": "a"}, {"from": "gpt", "value": "<tool_call>\n{}\n</tool_call>"}, {"from": "tool", "value": "<tool_response>\n1\n</tool_response>"}, {"from": "gpt", "value": "b"}]}"##,
+    ),
+    (
+        "thoughts and calls in the answer",
+        "trl axolotl llama-factory",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "<think>\nhm\n</think>\n<tool_call>\n{\"name\": \"f\"}\n</tool_call>"}]}"##,
+    ),
+];
+
+fn rows(row: &str) -> String {
+    (10..30).map(|number| row.replace('#', &number.to_string()) + "\n").collect()
+}
+
+#[test]
+fn good_files_are_accused_of_nothing() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    for (name, trainers, row) in FILES {
+        std::fs::write(&path, rows(row)).unwrap();
+        for trainer in std::iter::once("").chain(trainers.split(' ')) {
+            assert_eq!(told(&path, trainer), [], "{name}, for {trainer}");
+        }
+        let validated = validated(&path, "");
+        assert_eq!(validated.rows, 20, "{name}");
+        assert!(validated.shape.is_some(), "{name}");
+    }
+    assert!(FILES.len() >= 20);
+}
+
+#[test]
+fn every_trainer_reads_a_good_file() {
+    for trainer in all() {
+        let reads = FILES.iter().any(|(_, trainers, _)| trainers.split(' ').any(|name| name == trainer.name));
+        assert!(reads, "{}", trainer.name);
+    }
+}
+
+#[test]
+fn a_missing_last_line_feed_and_gzip_are_no_faults() {
+    let folder = TempDir::new().unwrap();
+    let (plain, packed) = (folder.path().join("rows.jsonl"), folder.path().join("rows.jsonl.gz"));
+    let text = rows(FILES[0].2);
+    std::fs::write(&plain, text.trim_end()).unwrap();
+    assert_eq!(told(&plain, "openai"), []);
+    let mut gzip = flate2::write::GzEncoder::new(std::fs::File::create(&packed).unwrap(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
+    gzip.finish().unwrap();
+    assert_eq!((told(&packed, ""), validated(&packed, "").bytes), (vec![], text.len() as u64));
+}
+
+#[test]
+fn azure_may_have_its_byte_order_mark() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    std::fs::write(&path, format!("\u{feff}{}", rows(FILES[0].2))).unwrap();
+    assert_eq!(told(&path, "azure"), []);
+    assert_eq!(told(&path, "openai"), [("byte-order-mark", 1, 1)]);
+}
