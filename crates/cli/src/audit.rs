@@ -1,22 +1,20 @@
 //! `audit`: what the whole dataset hides.
 
-use std::process::ExitCode;
-
 use tunesmith_audit::{Questions, audit, summary};
 use tunesmith_dataset::{Options, Run};
-use tunesmith_prompts::PROJECT;
+use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::AuditArgs;
-use crate::{ended, print, progress, select, usage};
+use crate::{ExitCode, ended, print, progress, select, usage};
 
-pub(crate) fn run(args: AuditArgs) -> ExitCode {
+pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     let format = args.message_format;
-    let options = match select::options(&args.select, None) {
+    let options = match select::options(&args.select, None, project) {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
-    let has_splits = PROJECT.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
+    let has_splits = project.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
         include_test: args.include_test || args.all,
         include: args.include,
@@ -26,7 +24,7 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
         ..options
     };
     let questions = Questions { similarity: args.similarity, by: args.similarity_by, threads: options.threads };
-    let run = match Run::new(options, &PROJECT) {
+    let run = match Run::new(options, project) {
         Ok(run) => run,
         Err(error) => return ended(&error),
     };
