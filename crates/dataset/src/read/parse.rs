@@ -22,6 +22,11 @@ impl Fields {
         }
         Fields { wanted }
     }
+
+    /// Whether the field at this place is read.
+    pub(crate) fn wants(&self, place: usize) -> bool {
+        self.wanted[place]
+    }
 }
 
 /// Parses `text` into `record`, whose values were cleared; returns a field that stands there twice.

@@ -30,6 +30,13 @@ pub(crate) struct Unreadable {
     pub(crate) message: String,
 }
 
+impl<'c> Read<'c> {
+    /// A row with values that come from elsewhere.
+    pub(crate) fn of_values(row: Row<'c>, record: Record<'c>) -> Read<'c> {
+        Read { row, text: row.text(), record, fault: None }
+    }
+}
+
 /// Reads some fields of a record.
 pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Read<'c> {
     let mut record = Record::new(schema);
