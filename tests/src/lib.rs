@@ -10,4 +10,4 @@ mod rows;
 pub use bench::{Bench, generate};
 pub use command::{Ran, repository, run, start, target_dir, tunesmith};
 pub use project::{cargo, project_copy, rationale_template};
-pub use rows::{Form, Row};
+pub use rows::{Form, Row, unlike_texts};

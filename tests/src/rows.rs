@@ -107,3 +107,17 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+/// Texts that are nothing like each other, as many as wanted.
+pub fn unlike_texts(count: u64) -> impl Iterator<Item = String> {
+    let word = |number: u64| -> String {
+        let mut hash = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66;
+        (0..7)
+            .map(|_| {
+                hash = hash.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                char::from(b'a' + (hash >> 59) as u8 % 26)
+            })
+            .collect()
+    };
+    (0..count).map(move |number| (0..6).map(|at| word(number * 6 + at)).collect::<Vec<_>>().join(" "))
+}

@@ -17,8 +17,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("codegen", &["runtime", "template"]),
     ("prompts", &["runtime"]),
     ("manifest", &[]),
-    ("dataset", &["manifest", "runtime", "template"]),
-    ("audit", &["dataset", "runtime", "template"]),
+    ("dataset", &["manifest", "personal", "runtime", "template"]),
+    ("audit", &["dataset", "personal", "runtime", "template"]),
+    ("personal", &[]),
     ("sample", &[]),
     ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template"]),
     ("../xtask", &["manifest", "project", "runtime", "sample", "template"]),
@@ -136,6 +137,7 @@ const WORDS: &[&str] = &[
     "normal",
     "combined",
     "offensive",
+    "rationale",
 ];
 
 #[test]

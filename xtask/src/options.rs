@@ -75,7 +75,7 @@ pub(crate) fn known_response(root: &Path, name: &str) -> anyhow::Result<()> {
 }
 
 /// The values of an option, as `--name value` or `--name=value`, in order.
-fn values(args: &[OsString], names: &[&str]) -> Vec<String> {
+pub(crate) fn values(args: &[OsString], names: &[&str]) -> Vec<String> {
     let mut values = Vec::new();
     let mut args = args.iter().map(|arg| arg.to_string_lossy());
     while let Some(arg) = args.next() {

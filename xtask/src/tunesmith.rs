@@ -9,7 +9,7 @@ use tunesmith_project::env::{self, Build};
 use tunesmith_template::check;
 use xshell::{Shell, cmd};
 
-use crate::options::Asked;
+use crate::options::{Asked, values};
 
 /// Runs `command`: what is wrong with the project is said before anything is compiled.
 pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow::Result<ExitCode> {
@@ -23,7 +23,7 @@ pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow:
     let project = asked.is_other.then(|| std::path::absolute(&asked.root)).transpose()?;
     let template = asked.template.as_ref();
     let build = Build::new(project.as_deref(), template, asked.choice.response.as_deref(), &asked.levels);
-    let Some(program) = self::build(workspace, command, &build)? else { return Ok(ExitCode::from(1)) };
+    let Some(program) = self::build(workspace, features(command, args), &build)? else { return Ok(ExitCode::from(1)) };
     let mut started = Command::new(&program);
     started.arg(command).args(args);
     // Paths in `tunesmith.json` are relative to its folder, wherever the command is called.
@@ -34,11 +34,23 @@ pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow:
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
-/// Builds the command, visibly; no value where cargo has said what is wrong.
-pub(crate) fn build(workspace: &Path, command: &str, build: &Build) -> anyhow::Result<Option<PathBuf>> {
+/// What a command needs beyond what `gen-data` usually does: built for it alone, since it takes longer.
+fn features(command: &str, args: &[OsString]) -> &'static str {
+    let is_given =
+        |name: &str| args.iter().any(|arg| arg.to_str().is_some_and(|arg| arg.split('=').next() == Some(name)));
+    let is_audit = command == "audit";
+    let tokenizers = values(args, &["--tokenizer"]);
+    if is_audit && tokenizers.iter().any(|name| Path::new(name).is_file()) {
+        return "audit,huggingface";
+    }
+    let acts = ["--dedupe", "--drop-leaks", "--drop_leaks", "--resplit"];
+    if is_audit || acts.into_iter().any(is_given) { "audit" } else { "" }
+}
+
+/// Builds the command with these features, visibly; no value where cargo has said what is wrong.
+pub(crate) fn build(workspace: &Path, features: &str, build: &Build) -> anyhow::Result<Option<PathBuf>> {
     let shell = Shell::new()?;
-    // What only the audit needs is built for it alone.
-    let features: &[&str] = if command == "audit" { &["--features", "audit"] } else { &[] };
+    let features: &[&str] = if features.is_empty() { &[] } else { &["--features", features] };
     let mut cargo = cmd!(shell, "cargo build --release --locked --package tunesmith-cli {features...}").quiet();
     for name in env::ALL {
         cargo = cargo.env_remove(name);

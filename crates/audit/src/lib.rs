@@ -1,36 +1,61 @@
 //! Questions about a whole dataset, which no row alone can answer: texts that are there twice, in two splits or with two
-//! labels; ids in two splits; classes that are missing.
+//! labels; ids in two splits; rows that are longer than the training length; classes and groups that are missing.
 //!
-//! [`audit`] reads the rows that `gen-data` would write, by the same reader, and reports findings like all others. The
-//! stages, each in a module: `rows` (what is kept of a row), `normal` (texts as likeness sees them), `join` (every pair of
-//! texts that are alike), `likeness` (pairs to groups and findings), `balance` (labels by split).
+//! [`audit`] reads the rows that `gen-data` would write, by the same reader, and reports findings like all others. On any
+//! thread `look` works out what a row alone shows (`normal`: its text as likeness sees it; `tokens`); `rows` keeps what the
+//! whole needs; `join` finds every pair of texts that are alike, `likeness` makes groups of them; `checks` ask, each in a
+//! file; `out` takes their findings, less those of a `baseline`; `section` is what they counted, and `page` shows all of it.
 //!
 //! Invariants, each held by a test:
 //! - Every pair of texts at or above the threshold is found, and no other: an exact join, held against brute force.
 //! - A pair of rows is judged once, by the strictest likeness that it has.
 //! - What is found does not depend on the order of rows nor on the number of threads.
 
-mod balance;
+mod act;
+mod baseline;
+mod checks;
 mod join;
 mod likeness;
+mod look;
+mod mask;
 mod normal;
-mod report;
+mod out;
+pub mod page;
 mod rows;
+mod section;
+mod tokens;
 
 use tunesmith_dataset::{Error, Findings, Progress, Run, Visited};
 
-pub use balance::Balance;
+pub use act::plan;
+pub use baseline::{Baseline, NoBaseline};
 pub use likeness::{Likeness, Pairs};
 pub use normal::{By, normalised};
-pub use report::summary;
+pub use section::{Bars, Cell, Histogram, Part, Section, Table};
+pub use tokens::{NoTokenizer, Tokenizer};
+
+use crate::checks::{Asked, Whole};
+use crate::look::Looker;
+use crate::out::Out;
+use crate::tokens::Counter;
 
 /// What an audit asks.
 #[derive(Clone, Copy, Debug)]
-pub struct Questions {
+pub struct Questions<'q> {
     /// Texts of at least this Jaccard similarity are near duplicates; above 0, at most 1.
     pub similarity: f64,
     /// What it is the similarity of.
     pub by: By,
+    /// What counts tokens; without one they are not counted.
+    pub tokenizer: Option<&'q Tokenizer>,
+    /// The training length in tokens.
+    pub max_tokens: Option<u64>,
+    /// How often each row is trained.
+    pub epochs: u64,
+    /// The findings that are known.
+    pub baseline: &'q Baseline,
+    /// How many findings of a kind are kept to be shown.
+    pub shown: u64,
     /// Number of threads; the findings do not depend on it.
     pub threads: usize,
 }
@@ -42,22 +67,82 @@ pub struct Audited {
     pub visited: Visited,
     /// What was found in the whole.
     pub findings: Findings,
+    /// How many findings the baseline accepts.
+    pub accepted: u64,
+    /// How many rows were audited.
+    pub rows: u64,
     /// How many pairs of rows are alike.
     pub likeness: Likeness,
-    /// Rows by split and label.
-    pub balance: Balance,
+    /// What was counted.
+    pub sections: Vec<Section>,
+    /// A baseline that accepts all that was found.
+    pub baseline: String,
+}
+
+impl<'q> Questions<'q> {
+    /// What an audit asks unless an option says otherwise; tokens are not counted.
+    pub fn new(baseline: &'q Baseline, threads: usize) -> Questions<'q> {
+        let (similarity, by) = (0.8, By::default());
+        Questions { similarity, by, tokenizer: None, max_tokens: None, epochs: 1, baseline, shown: 20, threads }
+    }
+
+    /// How many findings of single rows a run must keep, so that those that are known can be told from new ones.
+    pub fn findings_of_rows(&self) -> u64 {
+        if self.baseline.is_used() { u64::MAX } else { self.shown }
+    }
+}
+
+impl Audited {
+    /// What was counted, for people.
+    pub fn summary(&self) -> String {
+        let mut text = format!("Rows audited: {}\n", section::grouped(self.rows));
+        for section in &self.sections {
+            text += &format!("\n{}", section.text());
+        }
+        if self.accepted > 0 {
+            text += &format!("\nFindings that the baseline knows: {}\n", section::grouped(self.accepted));
+        }
+        text
+    }
+
+    /// Errors in single rows and in the whole.
+    pub fn errors(&self) -> u64 {
+        self.visited.findings.errors() + self.findings.errors()
+    }
 }
 
 /// Audits the rows that a run would write.
 ///
 /// # Errors
 /// When a file does not let itself be read.
-pub fn audit(run: &Run<'_>, questions: &Questions, progress: &Progress) -> Result<Audited, Error> {
+pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Progress) -> Result<Audited, Error> {
+    let counters = run.formats().filter_map(|(_, pair)| Some(Counter::new(questions.tokenizer?, pair)));
+    let looker = Looker::new(run, counters.collect());
     let mut rows = rows::Rows::new(run);
-    let visited = tunesmith_dataset::visit(run, progress, |kept| rows.add(kept))?;
-    let (groups, likeness) = likeness::groups(&rows, questions);
-    let mut findings = report::Reporter::new(run, &rows).report(groups)?;
-    let balance = Balance::new(run, &rows);
-    balance.report(run, &visited, &mut findings);
-    Ok(Audited { visited, findings, likeness, balance })
+    let mut checks = checks::all(Asked { run, questions });
+    let mut out = Out::new(run, questions);
+    let mut visited = tunesmith_dataset::visit(
+        run,
+        progress,
+        |kept| looker.look(kept),
+        |kept, looked| {
+            rows.add(kept, &looked);
+            checks.iter_mut().for_each(|check| check.row(kept, &looked, &mut out));
+        },
+    )?;
+    visited.findings = out.of_rows(std::mem::take(&mut visited.findings));
+    let alike = likeness::alike(&rows, questions);
+    let whole = Whole { run, rows: &rows, visited: &visited, alike: &alike };
+    let sections = checks.iter_mut().filter_map(|check| check.end(&whole, &mut out)).collect();
+    let (findings, found, notes) = out.end(&rows)?;
+    visited.notes.extend(notes);
+    Ok(Audited {
+        findings,
+        accepted: found.accepted,
+        rows: rows.rows.len() as u64,
+        likeness: alike.likeness,
+        sections,
+        baseline: Baseline::text(&found.keys),
+        visited,
+    })
 }

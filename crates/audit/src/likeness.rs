@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::Questions;
-use crate::join::join;
+use crate::join::{Alike as Near, join};
 use crate::normal::grams;
-use crate::rows::{NO_LABEL, Row, Rows};
+use crate::rows::{NONE, Row, Rows};
 
 /// How many pairs of rows are alike, each counted once, under the strictest likeness that it has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Likeness {
     /// Texts that are the same to the byte.
     pub identical: Pairs,
@@ -24,8 +26,23 @@ pub struct Likeness {
     pub ids: u64,
 }
 
+/// The rows that are alike.
+#[derive(Debug, Default)]
+pub(crate) struct Alike {
+    /// The different normalised texts, each with its rows in the order of the input. Of what is left of a text without
+    /// letters, nothing can be compared: of those, the different ones as they stand, after all others.
+    pub(crate) texts: Vec<Vec<u32>>,
+    /// Pairs of texts that are near, by their places.
+    pub(crate) near: Vec<Near>,
+    /// The expected share of all near pairs that was found, where it is not all of them.
+    pub(crate) recall: Option<f64>,
+    /// In the order of their first rows.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) likeness: Likeness,
+}
+
 /// Pairs of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Pairs {
     /// All of them.
     pub all: u64,
@@ -110,23 +127,27 @@ fn cells<'r>(rows: impl Iterator<Item = &'r Row>) -> Cells {
     cells
 }
 
-/// The groups of rows that are alike, and how many pairs there are.
-pub(crate) fn groups(rows: &Rows, questions: &Questions) -> (Vec<Group>, Likeness) {
+/// The rows that are alike, and how many pairs there are.
+pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
     let mut likeness = Likeness::default();
     let mut groups = Vec::new();
-    // The rows of each text, normalised; those of which nothing is left are no likeness.
     let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
-    for row in 0..rows.rows.len() {
+    let mut without_letters: HashMap<u128, Vec<u32>> = HashMap::new();
+    for (row, at) in rows.rows.iter().enumerate() {
         match rows.text(row) {
             "" => {
                 likeness.no_letters += 1;
                 groups.push(Group { kind: Kind::NoLetters, rows: vec![row as u32] });
+                without_letters.entry(at.text()).or_default().push(row as u32);
             }
             text => by_text.entry(text).or_default().push(row as u32),
         }
     }
     let mut texts: Vec<(&str, Vec<u32>)> = by_text.into_iter().collect();
     texts.sort_unstable_by_key(|(_, of_text)| of_text[0]);
+    let with_letters = texts.len();
+    texts.extend(without_letters.into_values().map(|of_text| ("", of_text)));
+    texts[with_letters..].sort_unstable_by_key(|(_, of_text)| of_text[0]);
     let at = |row: &u32| &rows.rows[*row as usize];
     let cells_of: Vec<Cells> = texts.iter().map(|(_, of_text)| cells(of_text.iter().map(at))).collect();
     for ((_, of_text), cells_of) in texts.iter().zip(&cells_of).filter(|((_, of_text), _)| of_text.len() > 1) {
@@ -137,29 +158,35 @@ pub(crate) fn groups(rows: &Rows, questions: &Questions) -> (Vec<Group>, Likenes
         likeness.normalised = likeness.normalised.plus(same.minus(identical));
         groups.push(Group { kind: Kind::Same, rows: of_text.clone() });
     }
-    let mut near = Components::new(texts.len());
+    let mut components = Components::new(texts.len());
     let set_of = |text: usize| grams(texts[text].0, questions.by);
-    let joined = join(texts.len(), set_of, questions.similarity, questions.threads);
+    let joined = join(with_letters, set_of, questions.similarity, questions.threads);
     likeness.is_cut = joined.is_cut;
-    for pair in joined.pairs {
+    for pair in &joined.pairs {
         let [one, two] = [pair.first as usize, pair.second as usize];
         likeness.near.add_between(&cells_of[one], &cells_of[two]);
-        near.join(one, two);
+        components.join(one, two);
     }
-    for members in near.groups() {
+    for members in components.groups() {
         let mut of_group: Vec<u32> = members.iter().flat_map(|text| texts[*text].1.iter().copied()).collect();
         of_group.sort_unstable();
         groups.push(Group { kind: Kind::Near, rows: of_group });
     }
     same_ids(rows, &mut groups, &mut likeness);
     groups.sort_by_key(|group| group.rows[0]);
-    (groups, likeness)
+    Alike {
+        texts: texts.into_iter().map(|(_, rows)| rows).collect(),
+        near: joined.pairs,
+        recall: joined.recall,
+        groups,
+        likeness,
+    }
 }
 
 /// Of rows with one normalised text, the pairs whose texts are the same as they stand.
 fn identical<'r>(of_text: &[u32], at: impl Fn(&u32) -> &'r Row) -> Pairs {
     let mut by_raw: HashMap<u128, Vec<&Row>> = HashMap::new();
-    of_text.iter().map(at).for_each(|row| by_raw.entry(row.text).or_default().push(row));
+    of_text.iter().map(at).for_each(|row| by_raw.entry(row.text()).or_default().push(row));
     let mut pairs = Pairs::default();
     by_raw.values().for_each(|same| pairs.add_within(&cells(same.iter().copied())));
     pairs
@@ -169,7 +196,9 @@ fn identical<'r>(of_text: &[u32], at: impl Fn(&u32) -> &'r Row) -> Pairs {
 fn same_ids(rows: &Rows, groups: &mut Vec<Group>, likeness: &mut Likeness) {
     let mut by_id: HashMap<u64, Vec<u32>> = HashMap::new();
     for (place, row) in rows.rows.iter().enumerate() {
-        row.id.into_iter().for_each(|id| by_id.entry(id).or_default().push(place as u32));
+        if row.id != 0 {
+            by_id.entry(row.id).or_default().push(place as u32);
+        }
     }
     for of_id in by_id.into_values().filter(|of_id| of_id.len() > 1) {
         let mut pairs = Pairs::default();
@@ -181,6 +210,13 @@ fn same_ids(rows: &Rows, groups: &mut Vec<Group>, likeness: &mut Likeness) {
     }
 }
 
+impl Alike {
+    /// The groups of one kind.
+    pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |group| group.kind == kind)
+    }
+}
+
 impl Group {
     /// Whether its rows are in more than one split.
     pub(crate) fn is_leak(&self, rows: &Rows) -> bool {
@@ -189,7 +225,7 @@ impl Group {
 
     /// Whether its rows have more than one label.
     pub(crate) fn is_conflict(&self, rows: &Rows) -> bool {
-        self.differ(rows, |row| row.label) && rows.rows[self.rows[0] as usize].label != NO_LABEL
+        self.differ(rows, |row| row.label) && rows.rows[self.rows[0] as usize].label != NONE
     }
 
     fn differ(&self, rows: &Rows, what: impl Fn(&Row) -> u16) -> bool {
@@ -199,12 +235,12 @@ impl Group {
 }
 
 /// What hangs together.
-struct Components {
+pub(crate) struct Components {
     above: Vec<u32>,
 }
 
 impl Components {
-    fn new(count: usize) -> Components {
+    pub(crate) fn new(count: usize) -> Components {
         Components { above: (0..count as u32).collect() }
     }
 
@@ -216,14 +252,14 @@ impl Components {
         place
     }
 
-    fn join(&mut self, one: usize, two: usize) {
+    pub(crate) fn join(&mut self, one: usize, two: usize) {
         let (one, two) = (self.root(one), self.root(two));
         // The earliest is the root, whatever the order of the pairs.
         self.above[one.max(two)] = one.min(two) as u32;
     }
 
     /// Those of more than one, each ascending.
-    fn groups(mut self) -> Vec<Vec<usize>> {
+    pub(crate) fn groups(mut self) -> Vec<Vec<usize>> {
         let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
         for place in 0..self.above.len() {
             groups.entry(self.root(place)).or_default().push(place);

@@ -1,15 +1,17 @@
-//! What is kept of each row: where it stands, its split, label and id, and its text as likeness sees it.
+//! What is kept of each row: where it stands, its split, label, groups and id, and its text as likeness sees it.
 
+use std::collections::HashMap;
 use std::hash::Hasher;
 
 use siphasher::sip128::{Hasher128, SipHasher13};
-use tunesmith_dataset::{Kept, Run};
+use tunesmith_dataset::{Kept, RowRef, Run};
 use tunesmith_runtime::FieldRole;
 
-use crate::normal::{hash, normalised};
+use crate::look::Looked;
+use crate::normal::hash;
 
-/// A label that is not there.
-pub(crate) const NO_LABEL: u16 = u16::MAX;
+/// A label or group that is not there.
+pub(crate) const NONE: u16 = u16::MAX;
 
 /// A row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,12 +24,57 @@ pub(crate) struct Row {
     pub(crate) label: u16,
     /// Number in its file, from 1.
     pub(crate) number: u32,
-    /// Hash of its id, where it has one.
-    pub(crate) id: Option<u64>,
+    /// Hash of its id; 0 where it has none.
+    pub(crate) id: u64,
     /// Hash of its text as it stands.
-    pub(crate) text: u128,
-    start: usize,
+    text: [u64; 2],
+    /// Characters of its text as it stands.
+    pub(crate) characters: u32,
     length: u32,
+    start: usize,
+}
+
+impl Row {
+    /// Hash of its text as it stands.
+    pub(crate) fn text(&self) -> u128 {
+        u128::from(self.text[0]) << 64 | u128::from(self.text[1])
+    }
+
+    /// The row, as a plan names it.
+    pub(crate) fn place(&self) -> RowRef {
+        RowRef { file: usize::from(self.file), number: u64::from(self.number) }
+    }
+}
+
+/// The values of a field that the project groups rows by.
+#[derive(Debug)]
+pub(crate) struct Groups {
+    /// Place of the field in the schema.
+    pub(crate) field: usize,
+    /// The values, in the order of their first rows.
+    pub(crate) names: Vec<String>,
+    /// By row, the place of its value, or [`NONE`].
+    pub(crate) of: Vec<u16>,
+    known: HashMap<String, u16>,
+}
+
+/// More values of a group field than this count together: it is no group that so many rows are alone in.
+const MOST_GROUPS: usize = 1000;
+
+impl Groups {
+    fn add(&mut self, value: Option<&str>) {
+        let place = value.map_or(NONE, |value| match self.known.get(value) {
+            Some(place) => *place,
+            None if self.names.len() < MOST_GROUPS => {
+                let place = self.names.len() as u16;
+                self.names.push(value.to_owned());
+                self.known.insert(value.to_owned(), place);
+                place
+            }
+            None => NONE,
+        });
+        self.of.push(place);
+    }
 }
 
 /// The rows, with their normalised texts.
@@ -38,6 +85,7 @@ pub(crate) struct Rows {
     text: Option<usize>,
     label: Option<usize>,
     pub(crate) labels: Vec<String>,
+    pub(crate) groups: Vec<Groups>,
 }
 
 impl Rows {
@@ -46,26 +94,31 @@ impl Rows {
             (Some(place), labels.iter().map(|label| (*label).to_owned()).collect())
         });
         let text = run.project().schema.with_role(FieldRole::Text);
-        Rows { rows: Vec::new(), texts: String::new(), text, label, labels }
+        let groups = run.project().settings.groups.iter();
+        let group = |&field: &usize| Groups { field, names: Vec::new(), of: Vec::new(), known: HashMap::new() };
+        Rows { rows: Vec::new(), texts: String::new(), text, label, labels, groups: groups.map(group).collect() }
     }
 
-    pub(crate) fn add(&mut self, kept: &Kept<'_>) {
-        let record = kept.record;
+    pub(crate) fn add(&mut self, kept: &Kept<'_>, looked: &Looked) {
+        let record = kept.record();
         let text = self.text.and_then(|place| record.at(place).key()).unwrap_or_default();
         let label = self.label.and_then(|place| record.at(place).key());
         let label = label.and_then(|label| self.labels.iter().position(|known| known == label));
         let start = self.texts.len();
-        self.texts.push_str(&normalised(text));
+        self.texts.push_str(&looked.normalised);
+        self.groups.iter_mut().for_each(|groups| groups.add(record.present(groups.field).key()));
+        let wide = wide_hash(text);
         self.rows.push(Row {
             file: kept.file as u16,
             split: kept.split as u16,
-            label: label.map_or(NO_LABEL, |label| label as u16),
-            number: u32::try_from(kept.number).unwrap_or(u32::MAX),
-            id: Some(record.id()).filter(|id| !id.is_empty()).map(hash),
-            text: wide_hash(text),
-            start,
+            label: label.map_or(NONE, |label| label as u16),
+            number: u32::try_from(kept.number()).unwrap_or(u32::MAX),
+            id: if record.id().is_empty() { 0 } else { hash(record.id()).max(1) },
+            text: [(wide >> 64) as u64, wide as u64],
+            characters: looked.characters,
             // A record has at most 16 MiB.
-            length: (self.texts.len() - start) as u32,
+            length: looked.normalised.len() as u32,
+            start,
         });
     }
 
@@ -77,7 +130,7 @@ impl Rows {
 }
 
 /// Wide enough that no two different texts of a dataset share it.
-fn wide_hash(text: &str) -> u128 {
+pub(crate) fn wide_hash(text: &str) -> u128 {
     let mut hasher = SipHasher13::new();
     hasher.write(text.as_bytes());
     hasher.finish128().as_u128()

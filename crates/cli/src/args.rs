@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use tunesmith_dataset::{Compression, OnInvalid, Shape};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape};
 use tunesmith_template::show::MessageFormat;
 
 /// Fine-tuning data from prompt templates that are compiled in.
@@ -99,6 +99,7 @@ pub(crate) struct PreviewArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("drawn").multiple(true))]
 pub(crate) struct GenDataArgs {
     #[command(flatten)]
     pub(crate) select: SelectArgs,
@@ -127,12 +128,34 @@ pub(crate) struct GenDataArgs {
     #[arg(long, alias = "pool_splits")]
     pub(crate) pool_splits: bool,
 
+    /// Leave out rows whose text repeats that of an earlier row of their split: the same to the byte, the same once case,
+    /// punctuation, symbols and space are left aside, or nearly the same.
+    #[arg(long, value_name = "HOW", value_parser = repeats())]
+    pub(crate) dedupe: Option<Repeat>,
+
+    /// Leave out rows whose text is, or nearly is, that of a row of a later split: training gives way to validation,
+    /// validation to test.
+    #[arg(long, alias = "drop_leaks")]
+    pub(crate) drop_leaks: bool,
+
+    /// Split all rows anew, by a share for each split: 0.8,0.1,0.1. By label and group; rows that are alike stay together.
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', conflicts_with_all = ["pool_splits", "drop_leaks"], group = "drawn")]
+    pub(crate) resplit: Vec<f64>,
+
+    /// Write the rows that are left out for being like others to removed.jsonl, with the row that each one repeats.
+    #[arg(long)]
+    pub(crate) removed: bool,
+
+    /// Replace personal data in texts by its kind, in angle brackets: EMAIL, PHONE, CARD, IBAN, IP, SECRET, HANDLE, PROFILE.
+    #[arg(long, alias = "mask_personal")]
+    pub(crate) mask_personal: bool,
+
     /// Write at most N rows a split, drawn by --seed and the rows' ids, whatever the order of rows with different ids.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), group = "drawn")]
     pub(crate) sample: Option<u64>,
 
-    /// Seed of the sample. [default: 0]
-    #[arg(long, value_name = "S", requires = "sample")]
+    /// Seed of the sample and of the new split. [default: 0]
+    #[arg(long, value_name = "S", requires = "drawn")]
     pub(crate) seed: Option<u64>,
 
     /// Form of a line.
@@ -203,6 +226,31 @@ pub(crate) struct AuditArgs {
     /// What it is the similarity of: the sets of 5-grams of characters, or of words.
     #[arg(long, default_value = tunesmith_audit::By::Grams.name(), value_parser = likeness())]
     pub(crate) similarity_by: tunesmith_audit::By,
+
+    /// What counts tokens: o200k_harmony (gpt-oss), o200k_base, cl100k_base, the path of a tokenizer.json, or none.
+    #[arg(long, value_name = "NAME", default_value = tunesmith_audit::Tokenizer::BUILT_IN[0])]
+    pub(crate) tokenizer: String,
+
+    /// The training length in tokens. [default: as tunesmith.json says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_tokens: Option<u64>,
+
+    /// How often each row is trained, for the number of tokens that prices come from.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) epochs: u64,
+
+    /// Write a page for people: verdict, figures, tables and findings, with the texts of rows hidden until they are asked for; and
+    /// all of it as JSON beside it (audit.json for audit.html). An earlier report is replaced, and no other file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Report only findings that this file does not know.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write a baseline that knows all findings of this audit.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
 
     /// Number of threads; the findings do not depend on it. [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -298,6 +346,15 @@ fn shapes() -> impl TypedValueParser<Value = Shape> {
 
 fn compressions() -> impl TypedValueParser<Value = Compression> {
     words(&Compression::ALL, Compression::name, |Compression::Zstd| "Zstandard")
+}
+
+fn repeats() -> impl TypedValueParser<Value = Repeat> {
+    let help = |repeat| match repeat {
+        Repeat::Exact => "The same text, to the byte",
+        Repeat::Normalised => "The same once case, punctuation, symbols and space are left aside",
+        Repeat::Near => "Nearly the same: a Jaccard similarity of 0.8 or more of 5-grams",
+    };
+    words(&Repeat::ALL, Repeat::name, help)
 }
 
 fn on_invalid() -> impl TypedValueParser<Value = OnInvalid> {

@@ -1,52 +1,154 @@
 //! `audit`: what the whole dataset hides.
 
-use tunesmith_audit::{Questions, audit, summary};
-use tunesmith_dataset::{Options, Run};
+use std::path::Path;
+
+use tunesmith_audit::page::{About, Report};
+use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
+use tunesmith_dataset::{Findings, Options, Run};
 use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::AuditArgs;
 use crate::{ExitCode, ended, print, progress, select, usage};
 
+/// So many findings of a kind stand in a report's JSON file.
+const IN_REPORT: u64 = 10_000;
+
 pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
-    let format = args.message_format;
     let options = match select::options(&args.select, None, project) {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
+    let tokenizer = match args.tokenizer.as_str() {
+        "none" => None,
+        name => match Tokenizer::named(name) {
+            Ok(tokenizer) => Some(tokenizer),
+            Err(error) => return usage(&error.to_string()),
+        },
+    };
+    let report = match args.report.as_deref().map(Report::at).transpose() {
+        Ok(report) => report,
+        Err(error) => return usage(&error.to_string()),
+    };
+    let baseline = match args.baseline.as_deref().map_or(Ok(Baseline::default()), read_baseline) {
+        Ok(baseline) => baseline,
+        Err(message) => return usage(&message),
+    };
+    let baseline = if args.write_baseline.is_some() { baseline.kept() } else { baseline };
+    let asked = Questions::new(&baseline, args.threads.map_or(options.threads, usize::from));
+    let questions = Questions {
+        similarity: args.similarity,
+        by: args.similarity_by,
+        tokenizer: tokenizer.as_ref(),
+        max_tokens: args.max_tokens.or(project.settings.max_tokens),
+        epochs: args.epochs,
+        shown: if report.is_some() { IN_REPORT } else { asked.shown },
+        ..asked
+    };
+    let scope = if args.all { "of all files, whichever split they name" } else { "that gen-data would write" };
     let has_splits = project.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
         include_test: args.include_test || args.all,
         include: args.include,
         formats: args.format,
         pool_splits: args.pool_splits || args.all && has_splits,
-        threads: args.threads.map_or(options.threads, usize::from),
+        threads: questions.threads,
+        findings_shown: questions.findings_of_rows(),
         ..options
     };
-    let questions = Questions { similarity: args.similarity, by: args.similarity_by, threads: options.threads };
     let run = match Run::new(options, project) {
-        Ok(run) => run,
+        Ok(run) => run.reading(project.settings.groups.iter().copied()),
         Err(error) => return ended(&error),
     };
     let audited = match progress::shown(args.quiet, |progress| audit(&run, &questions, progress)) {
         Ok(audited) => audited,
         Err(error) => return ended(&error),
     };
+    let format = args.message_format;
     audited.visited.notes.iter().for_each(|note| print::note(note));
-    print::findings(&audited.visited.findings, format);
-    print::findings(&audited.findings, format);
-    let text = summary(&audited);
+    for findings in [&audited.visited.findings, &audited.findings] {
+        // A report has more of them than a terminal.
+        let mut shown = Findings::new(asked.shown);
+        shown.append(findings.clone());
+        print::findings(&shown, format);
+    }
+    let text = audited.summary();
     if format == MessageFormat::Human {
         print::out(&text)
     } else {
         print::err(&text)
     }
-    let errors = audited.visited.findings.errors() + audited.findings.errors();
-    match errors {
+    if let Some(report) = &report {
+        let about = about(&run, &questions, scope, report);
+        if let Err(error) = report.write(&audited, &about) {
+            return failed(&error.to_string());
+        }
+        print::note(&format!("INFO: The report is {}.", report.path().display()));
+    }
+    if let Some(path) = &args.write_baseline {
+        if let Err(error) = std::fs::write(path, &audited.baseline) {
+            return failed(&format!("cannot write {}: {error}", path.display()));
+        }
+        print::note(&format!("INFO: {} knows all findings of this audit.", path.display()));
+        return ExitCode::SUCCESS;
+    }
+    match audited.errors() {
         0 => ExitCode::SUCCESS,
         1 => failed("1 error in the data"),
         count => failed(&format!("{count} errors in the data")),
     }
+}
+
+/// What a report says about what was asked.
+fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report) -> About {
+    let tokenizer = questions.tokenizer.map_or("none", |tokenizer| tokenizer.name());
+    let budget = questions.max_tokens.map_or("none".to_owned(), |tokens| format!("{tokens} tokens a row"));
+    let formats: Vec<&str> = run.formats().map(|(name, _)| name).collect();
+    let asked = [
+        ("Rows", scope.to_owned()),
+        ("Formats", formats.join(", ")),
+        (
+            "Nearly the same",
+            format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.name()),
+        ),
+        ("Tokenizer", tokenizer.to_owned()),
+        ("Training length", budget),
+        ("Epochs", questions.epochs.to_string()),
+    ];
+    About {
+        splits: run.project().settings.splits.iter().map(|split| split.output.to_string()).collect(),
+        words: run.labels().into_iter().flat_map(|(_, labels)| labels).map(|label| (*label).to_owned()).collect(),
+        asked: asked.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        json: report.json_name(),
+    }
+}
+
+/// The run with a plan for rows that are alike.
+pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
+    let baseline = Baseline::default();
+    let questions = Questions::new(&baseline, run.options().threads);
+    let project = run.project();
+    let run = run.reading(project.settings.groups.iter().copied());
+    let plan = progress::shown(quiet, |progress| tunesmith_audit::plan(&run, &questions, progress));
+    let plan = plan.map_err(|error| ended(&error))?;
+    plan.notes().iter().for_each(|note| print::note(note));
+    let others = plan.removed().iter().filter(|removed| removed.is_other_label).count();
+    if others > 0 {
+        let rows = plan.removed().len();
+        print::note(&format!(
+            "WARNING: Of {rows} rows that are left out for being like others, {others} have another label than the row that \
+             is kept; --removed writes them down."
+        ));
+    }
+    Ok(run.with_plan(plan))
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let hint = "--write-baseline writes one";
+        format!("cannot read {}: {error}; {hint}", path.display())
+    })?;
+    Baseline::from_text(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn failed(message: &str) -> ExitCode {

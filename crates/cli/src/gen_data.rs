@@ -1,6 +1,6 @@
 //! `gen-data`: options in, report out.
 
-use tunesmith_dataset::{Generated, Options, Run};
+use tunesmith_dataset::{Acts, Generated, Options, Run};
 use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
 
@@ -18,6 +18,10 @@ pub(crate) fn run(args: GenDataArgs, project: &Project<'_>) -> ExitCode {
         Ok(run) => run,
         Err(error) => return ended(&error),
     };
+    let run = match planned(run, quiet) {
+        Ok(run) => run,
+        Err(ended) => return ended,
+    };
     let report = |text: &str| if format == MessageFormat::Human { print::out(text) } else { print::err(text) };
     report(&tunesmith_dataset::header(&run, typed.as_deref()));
     let generated = progress::shown(quiet, |progress| tunesmith_dataset::generate(&run, progress));
@@ -31,6 +35,20 @@ pub(crate) fn run(args: GenDataArgs, project: &Project<'_>) -> ExitCode {
     }
 }
 
+/// The run with what is done about rows that are alike, where it is asked to do something.
+fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
+    if run.options().acts.is_none() {
+        return Ok(run);
+    }
+    #[cfg(feature = "audit")]
+    return crate::audit::planned(run, quiet);
+    #[cfg(not(feature = "audit"))]
+    {
+        let _ = quiet;
+        Err(usage("this program was built without the audit; `cargo xtask gen-data` builds it in"))
+    }
+}
+
 fn options(args: GenDataArgs, project: &Project<'_>) -> Result<Options, String> {
     let options = select::options(&args.select, args.output_dir, project)?;
     Ok(Options {
@@ -39,6 +57,9 @@ fn options(args: GenDataArgs, project: &Project<'_>) -> Result<Options, String> 
         formats: args.format,
         simple_only: args.simple_only,
         pool_splits: args.pool_splits,
+        acts: Acts { dedupe: args.dedupe, drop_leaks: args.drop_leaks, resplit: args.resplit },
+        removed: args.removed,
+        mask_personal: args.mask_personal,
         sample: args.sample,
         seed: args.seed,
         shape: args.shape,

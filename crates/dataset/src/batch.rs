@@ -10,10 +10,11 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{ManifestInput, ManifestOutput};
-use tunesmith_runtime::{Datum, Fit, Pair, Record, Split, escape};
+use tunesmith_runtime::{Datum, Fit, Record, Split, escape};
 use tunesmith_template::rules::{Code, data};
 
 use crate::examine::{Candidate, Examined, Examiner, Route};
+use crate::mask::Masked;
 use crate::read::{Chunk, Chunks, Fields, Input, Read, ReadFailure, read};
 use crate::run::Run;
 use crate::{FileLedger, Findings, Reason};
@@ -60,6 +61,7 @@ pub struct FitRow<'r> {
     /// Hash of its id, where it has one: the same on every machine and in every version.
     pub id_hash: Option<u64>,
     fit: Fit<'r>,
+    masked: &'r Masked,
 }
 
 /// What became of some rows.
@@ -88,7 +90,7 @@ impl<'j> Judge<'j> {
             Way::Pool => Route::Pool,
             Way::Any => Route::Any,
         };
-        Judge(Examiner::new(run, file, route))
+        Judge(Examiner::new(run, (0, file), route))
     }
 
     /// Reads rows from their texts.
@@ -103,9 +105,10 @@ impl<'j> Judge<'j> {
     pub fn take<'r>(&self, rows: &'r Rows, records: Vec<Record<'r>>) -> Vec<ReadRow<'r>> {
         let read = |(row, mut record): (_, Record<'r>)| {
             record.settle();
-            ReadRow(Read::of_values(row, record))
+            Read::of_values(row, record)
         };
-        rows.0.rows().zip(records).map(read).collect()
+        let read = rows.0.rows().zip(records).map(read).collect();
+        self.0.masked(read).into_iter().map(ReadRow).collect()
     }
 
     /// Examines rows that were read.
@@ -113,11 +116,12 @@ impl<'j> Judge<'j> {
         let examined = self.0.examine(rows.iter().map(|row| &row.0));
         let Examined { fit, rejects, mut ledger, named, findings, stringified, .. } = examined;
         self.0.other_splits(&named, &mut ledger);
-        let fit_row = |Candidate { row, fit, split, id_hash, .. }: Candidate<'r>| FitRow {
+        let fit_row = |Candidate { row, fit, split, id_hash, masked, .. }: Candidate<'r>| FitRow {
             number: row.number(),
             split,
             id_hash,
             fit,
+            masked,
         };
         Judged {
             fit: fit.into_iter().map(fit_row).collect(),
@@ -145,6 +149,7 @@ impl Judged<'_> {
             let kept = is_first(row.number);
             if kept {
                 ledger.write(row.split);
+                ledger.mask(row.masked);
             } else {
                 ledger.leave_out(Reason::Finding(data::DUPLICATE_ID.code), 1);
             }
@@ -189,10 +194,9 @@ pub fn record<'t>(run: &'t Run<'_>, text: &'t [u8]) -> Result<Record<'t>, Findin
 }
 
 impl<'p> Run<'p> {
-    /// The formats of the run with their pairs, in the order in which they are written: the place in the project's
-    /// settings, and who asks.
-    pub fn formats(&self) -> impl Iterator<Item = (usize, Pair<'p>)> + '_ {
-        self.formats.iter().map(|format| (format.place, format.pair))
+    /// What stands behind a split's name in the name of its file, for each format in the order of the output.
+    pub fn suffixes(&self) -> impl Iterator<Item = &'p str> {
+        self.formats.iter().map(|format| self.project.settings.formats[format.place].suffix.as_ref())
     }
 
     /// Whether a split is written.

@@ -11,6 +11,7 @@ use tunesmith_template::{Level, Rule};
 
 use crate::examine::{Candidate, Examined, Examiner, Reject};
 use crate::ledger::SplitCounts;
+use crate::plan::Fate;
 use crate::select::Lowest;
 use crate::site::Site;
 use crate::{FileLedger, Findings, OnInvalid, Reason};
@@ -206,14 +207,22 @@ impl Decider<'_> {
     /// Takes note of a chunk, and leaves those of its records that are written, and its rejects.
     pub(crate) fn decide(&mut self, examined: &mut Examined<'_>) {
         let mut rejects = Vec::new();
-        examined.fit.retain(|candidate| {
+        let run = self.examiner.run;
+        examined.fit.retain_mut(|candidate| {
             let left_out = self.left_out(candidate, &mut examined.findings);
             match left_out {
                 None => {
                     examined.ledger.write(candidate.split);
+                    examined.ledger.mask(candidate.masked);
                     self.count_labels(candidate);
                 }
                 Some(LeftOut::NotSampled) => examined.ledger.leave_out(Reason::NotSampled, 1),
+                Some(LeftOut::Planned(place, reason)) => {
+                    examined.ledger.leave_out(reason.clone(), 1);
+                    if run.options.removed {
+                        examined.removed.push((candidate.clone(), place));
+                    }
+                }
                 Some(LeftOut::Fault(rule)) => {
                     examined.ledger.leave_out(Reason::Finding(rule.code), 1);
                     rejects.push(Reject { row: candidate.row, rule });
@@ -229,12 +238,24 @@ impl Decider<'_> {
     }
 
     /// Why a fit record is not written, if so.
-    fn left_out(&mut self, candidate: &Candidate<'_>, findings: &mut Findings) -> Option<LeftOut> {
-        let seen = &mut self.seen.splits[candidate.split];
-        if seen.sample.is_over(candidate.draw) {
+    fn left_out<'d>(&mut self, candidate: &mut Candidate<'_>, findings: &mut Findings) -> Option<LeftOut<'d>>
+    where
+        Self: 'd,
+    {
+        let examiner = self.examiner;
+        // Ids are those of the split that the row came with, whichever it goes to.
+        let named = candidate.split;
+        if let Some(plan) = &examiner.run.plan {
+            match plan.fate(examiner.file, candidate.row.number()) {
+                Fate::Stays => {}
+                Fate::Moves(split) => candidate.split = usize::from(split),
+                Fate::Goes(place) => return Some(LeftOut::Planned(place, &plan.removed()[place as usize].reason)),
+            }
+        }
+        if self.seen.splits[candidate.split].sample.is_over(candidate.draw) {
             return Some(LeftOut::NotSampled);
         }
-        if candidate.id_hash.is_some_and(|hash| !seen.ids.insert(hash)) {
+        if candidate.id_hash.is_some_and(|hash| !self.seen.splits[named].ids.insert(hash)) {
             let options = &self.examiner.run.options;
             self.seen_before(candidate, findings);
             let rule = &data::DUPLICATE_ID;
@@ -282,8 +303,10 @@ impl Decider<'_> {
 
 /// Why a fit record is not written.
 #[derive(Clone, Copy)]
-enum LeftOut {
+enum LeftOut<'p> {
     NotSampled,
+    /// Its place among the removed.
+    Planned(u32, &'p Reason),
     Fault(&'static Rule),
 }
 

@@ -98,6 +98,19 @@ pub enum Error {
     /// Rows cannot go to the split that they name.
     #[error("--pool-splits needs a split field in the record's schema; without one a row belongs to its file's split")]
     NoSplitField,
+    /// The shares of a new split are none.
+    #[error("--resplit wants {wanted}, each from 0 to 1 and 1 in all, such as {example}")]
+    Shares {
+        /// A share for which splits.
+        wanted: String,
+        /// What would do.
+        example: String,
+    },
+    /// More texts are alike than can be told apart.
+    #[error(
+        "more than ten million pairs of texts are nearly the same; --dedupe normalised, a first time, takes what is the same"
+    )]
+    TooManyAlike,
     /// No record of that number or id.
     #[error("there is no {wanted} in {}", folder.display())]
     NoSuchRecord {
@@ -175,7 +188,14 @@ pub enum Error {
 impl Error {
     /// Whether the command line is at fault.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Error::NoPair(_) | Error::UnknownName { .. } | Error::NoSplitField | Error::StrategyNotFound(_))
+        matches!(
+            self,
+            Error::NoPair(_)
+                | Error::UnknownName { .. }
+                | Error::NoSplitField
+                | Error::StrategyNotFound(_)
+                | Error::Shares { .. }
+        )
     }
 
     /// A name that the project does not have.

@@ -11,6 +11,7 @@ use tunesmith_template::rules::{Code, data};
 use tunesmith_template::{Level, Rule, nearest};
 
 use crate::ledger::SplitCounts;
+use crate::mask::{Masked, mask};
 use crate::read::{Chunk, Read, Row, read};
 use crate::run::Run;
 use crate::select::draw;
@@ -33,6 +34,8 @@ pub(crate) enum Route {
 /// Examines the records of one file.
 pub(crate) struct Examiner<'e> {
     pub(crate) run: &'e Run<'e>,
+    /// Its place in the order of the input.
+    pub(crate) file: usize,
     /// The file, as messages show it.
     pub(crate) path: &'e str,
     route: Route,
@@ -47,6 +50,8 @@ pub(crate) struct Examined<'r> {
     pub(crate) fit: Vec<Candidate<'r>>,
     /// The rows that were left out for a fault, where they are to be written to the rejects.
     pub(crate) rejects: Vec<Reject<'r>>,
+    /// The rows that were left out as planned, where they are to be written, with their places among those.
+    pub(crate) removed: Vec<(Candidate<'r>, u32)>,
     /// What became of the rows that are not among the fit.
     pub(crate) ledger: FileLedger,
     /// Rows by the split that they name.
@@ -71,6 +76,8 @@ pub(crate) struct Candidate<'r> {
     pub(crate) text_hash: u64,
     /// Its draw, where a sample is drawn.
     pub(crate) draw: Option<u64>,
+    /// What was masked in it.
+    pub(crate) masked: &'r Masked,
 }
 
 /// A row that was left out for a fault.
@@ -81,9 +88,9 @@ pub(crate) struct Reject<'r> {
 }
 
 impl<'e> Examiner<'e> {
-    /// Examines the records of the file at `path`.
-    pub(crate) fn new(run: &'e Run<'e>, path: &'e str, route: Route) -> Examiner<'e> {
-        Examiner { run, path, route, enough: Mutex::default() }
+    /// Examines the records of the file at this place in the order of the input, which messages call `path`.
+    pub(crate) fn new(run: &'e Run<'e>, (file, path): (usize, &'e str), route: Route) -> Examiner<'e> {
+        Examiner { run, file, path, route, enough: Mutex::default() }
     }
 
     /// Reads the records of a chunk.
@@ -91,7 +98,19 @@ impl<'e> Examiner<'e> {
     where
         'e: 'c,
     {
-        chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect()
+        self.masked(chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect())
+    }
+
+    /// The records without personal data, where that is asked for.
+    pub(crate) fn masked<'c>(&self, mut records: Vec<Read<'c>>) -> Vec<Read<'c>> {
+        if self.run.options.mask_personal {
+            let places = self.run.worded_fields();
+            for read in &mut records {
+                read.masked = mask(&mut read.record, &places);
+                read.record.settle();
+            }
+        }
+        records
     }
 
     /// Examines records that were read.
@@ -105,6 +124,7 @@ impl<'e> Examiner<'e> {
         let mut examined = Examined {
             fit: Vec::with_capacity(records.len()),
             rejects: Vec::new(),
+            removed: Vec::new(),
             ledger: FileLedger { read: records.len() as u64, ..FileLedger::default() },
             named: SplitCounts::default(),
             findings: Findings::after(limit, &enough),
@@ -176,7 +196,8 @@ impl<'e> Examiner<'e> {
         let draw = options.sample.map(|_| draw(options.seed(), &of_values()));
         let text = read.record.schema().with_role(FieldRole::Text).and_then(|place| read.record.at(place).key());
         let text_hash = hash(text.unwrap_or_default());
-        Candidate { row: read.row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), text_hash, draw }
+        let (row, masked) = (read.row, &read.masked);
+        Candidate { row, fit, split, id_hash: (!id.is_empty()).then(|| hash(&id)), text_hash, draw, masked }
     }
 
     /// The output split of a record; a record that names none it can be told by has a fault.

@@ -88,7 +88,7 @@ impl Findings {
     }
 
     /// Adds a finding of this kind, unless it is allowed; it is made only where it is kept.
-    pub(crate) fn add_with(&mut self, level: Level, code: Code, finding: impl FnOnce() -> DataFinding) {
+    pub fn add_with(&mut self, level: Level, code: Code, finding: impl FnOnce() -> DataFinding) {
         if level == Level::Allow {
             return;
         }
@@ -119,9 +119,21 @@ impl Findings {
         self.shown.sort_by_key(|finding| finding.source.position(finding.diagnostic.span.start));
     }
 
+    /// The findings, each as `change` shows it.
+    #[must_use]
+    pub fn map(mut self, change: impl FnMut(DataFinding) -> DataFinding) -> Findings {
+        self.shown = self.shown.into_iter().map(change).collect();
+        self
+    }
+
     /// The findings kept, in the order of the input.
     pub fn shown(&self) -> &[DataFinding] {
         &self.shown
+    }
+
+    /// How many were found of each kind, with those that are not kept.
+    pub fn counts(&self) -> impl Iterator<Item = (Level, Code, u64)> {
+        self.counts.iter().map(|(&(level, code), &count)| (level, code, count))
     }
 
     /// How many errors were found.

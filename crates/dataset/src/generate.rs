@@ -6,7 +6,7 @@ use crate::examine::{Examiner, Route};
 use crate::inputs::{InputFile, input_files};
 use crate::manifest::{manifest, manifest_input};
 use crate::output::{Folder, Lane, Made, Output, Outputs, commit};
-use crate::pass::pass;
+use crate::pass::{Lanes, pass};
 use crate::route::{Routed, route};
 use crate::run::Run;
 use crate::written::Written;
@@ -59,8 +59,8 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let routes = routes(run, &files, &mut seen, &mut generated.notes, progress)?;
     let mut inputs = Vec::new();
     let mut written = Written::default();
-    for (file, routed) in files.iter().zip(&routes) {
-        let passed = pass_over(run, file, routed, &mut seen, &mut outputs.lanes, progress)?;
+    for (place, (file, routed)) in files.iter().zip(&routes).enumerate() {
+        let passed = pass_over(run, (place, file), routed, &mut seen, &mut outputs.lanes, progress)?;
         inputs.push(manifest_input(file, &passed, settings));
         generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
         if !passed.broken && !passed.ledger.adds_up() {
@@ -78,9 +78,11 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     generated.notes.extend(pool_hint(run, &generated.ledgers));
     generated.notes.push(repeats_line(seen.repeats()));
     let made = outputs.finish(&rows)?;
-    if let Some(rejects) = made.iter().find(|made| made.output == Output::Rejects) {
-        let (name, rows) = (&rejects.file.name, rejects.file.rows);
-        generated.notes.push(format!("INFO: {name} holds the rows that were left out for a fault: {rows}."));
+    for (output, why) in [(Output::Rejects, "for a fault"), (Output::Removed, "for being like others")] {
+        if let Some(Made { file, .. }) = made.iter().find(|made| made.output == output) {
+            let (name, rows) = (&file.name, file.rows);
+            generated.notes.push(format!("INFO: {name} holds the rows that were left out {why}: {rows}."));
+        }
     }
     let written = made.iter().filter_map(|made| written_file(run, made)).collect();
     let card = card(run, &made);
@@ -98,14 +100,17 @@ fn routes(
     progress: &Progress,
 ) -> Result<Vec<Routed>, Error> {
     let mut routes = Vec::new();
-    for file in files {
+    for (place, file) in files.iter().enumerate() {
         let mut routed = route(run, file)?;
         notes.append(&mut routed.notes);
+        if let Some(plan) = &run.plan {
+            routed.sha256 = plan.sha256(place).map(str::to_owned);
+        }
         if run.options.sample.is_some() {
             if !file.is_regular {
                 return Err(Error::OnceOnly { path: file.path.clone(), why: "--sample" });
             }
-            let survey = pass_over(run, file, &routed, seen, &mut [], progress)?;
+            let survey = pass_over(run, (place, file), &routed, seen, &mut [], progress)?;
             routed.sha256 = Some(survey.sha256);
         }
         routes.push(routed);
@@ -117,14 +122,14 @@ fn routes(
 /// One pass over a file, which must be the same each time that it is read.
 fn pass_over(
     run: &Run<'_>,
-    file: &InputFile,
+    (place, file): (usize, &InputFile),
     routed: &Routed,
     seen: &mut Seen,
     lanes: &mut [Lane],
     progress: &Progress,
 ) -> Result<Passed, Error> {
-    let examiner = Examiner::new(run, &file.shown, routed.route);
-    let passed = pass(&file.path, &examiner, seen, lanes, None, progress)?;
+    let examiner = Examiner::new(run, (place, &file.shown), routed.route);
+    let passed = pass(&file.path, &examiner, seen, &Lanes::new(lanes), progress)?;
     if routed.sha256.as_ref().is_some_and(|before| *before != passed.sha256) {
         return Err(Error::Changed(file.path.clone()));
     }

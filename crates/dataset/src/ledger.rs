@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use tunesmith_template::rules::{Code, read_code};
 
+use crate::mask::Masked;
+
 /// Why a row was left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -16,6 +18,10 @@ pub enum Reason {
     NotIncluded(String),
     /// It was not drawn for the sample.
     NotSampled,
+    /// It repeats a row that is kept.
+    Duplicate,
+    /// It is like a row of a later split.
+    Leak,
     /// A finding with this code.
     Finding(#[serde(deserialize_with = "read_code")] Code),
 }
@@ -26,6 +32,8 @@ impl fmt::Display for Reason {
             Reason::OtherSplit(split) => write!(f, "split={}", crate::shown(split)),
             Reason::NotIncluded(split) => write!(f, "split={}, without --include-test", crate::shown(split)),
             Reason::NotSampled => f.write_str("not-sampled"),
+            Reason::Duplicate => f.write_str("duplicate"),
+            Reason::Leak => f.write_str("leak"),
             Reason::Finding(code) => f.write_str(code),
         }
     }
@@ -41,12 +49,20 @@ pub struct FileLedger {
     /// Rows left out.
     #[serde(with = "left_out")]
     pub left_out: BTreeMap<Reason, u64>,
+    /// Pieces of personal data that were masked in rows written, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub masked: BTreeMap<String, u64>,
 }
 
 impl FileLedger {
     /// Counts a row written to `split`.
     pub(crate) fn write(&mut self, split: usize) {
         *self.written.entry(split).or_default() += 1;
+    }
+
+    /// Counts what was masked in a row written.
+    pub(crate) fn mask(&mut self, masked: &Masked) {
+        masked.iter().for_each(|(kind, count)| *self.masked.entry(kind.name().to_owned()).or_default() += count);
     }
 
     /// Counts rows left out.
@@ -62,6 +78,9 @@ impl FileLedger {
         }
         for (reason, more) in later.left_out {
             self.leave_out(reason, more);
+        }
+        for (kind, more) in later.masked {
+            *self.masked.entry(kind).or_default() += more;
         }
     }
 
@@ -93,7 +112,11 @@ impl fmt::Display for FileLedger {
         let left_out: u64 = self.left_out.values().sum();
         write!(f, "{} rows read = {} written + {left_out} left out", self.read, self.rows_written())?;
         let reasons: Vec<String> = self.left_out.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
-        if reasons.is_empty() { Ok(()) } else { write!(f, " ({})", reasons.join(", ")) }
+        if !reasons.is_empty() {
+            write!(f, " ({})", reasons.join(", "))?;
+        }
+        let masked: Vec<String> = self.masked.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        if masked.is_empty() { Ok(()) } else { write!(f, "; masked: {}", masked.join(", ")) }
     }
 }
 

@@ -28,11 +28,17 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Setti
         rows_read: passed.ledger.read,
         rows_written: written.filter(|(_, rows)| *rows > 0).collect(),
         rows_left_out: left_out,
+        masked: passed.ledger.masked.clone(),
     }
 }
 
 /// The manifest of a run.
-pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, outputs: Vec<ManifestOutput>, card: &str) -> Manifest {
+pub(crate) fn manifest(
+    run: &Run<'_>,
+    inputs: Vec<ManifestInput>,
+    outputs: Vec<ManifestOutput>,
+    card: &str,
+) -> Manifest {
     let mut templates: Vec<ManifestSource> = Vec::new();
     let mut contracts: Vec<ManifestSource> = Vec::new();
     let add = |sources: &mut Vec<ManifestSource>, path: String, sha256: &str| {
@@ -45,6 +51,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, outputs: Vec<M
         add(&mut templates, template_path(run.project, &strategy.template), &strategy.template_sha256);
         add(&mut contracts, format!("templates/responses/{}", contract.file), &contract.sha256);
     }
+    let is_drawn = run.options.sample.is_some() || !run.options.acts.resplit.is_empty();
     let (template, strategy) = run::last(&run.options, run.project);
     Manifest {
         tool: "tunesmith".to_owned(),
@@ -52,7 +59,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, outputs: Vec<M
         options: Options {
             template: Some(template),
             strategy: Some(strategy),
-            seed: run.options.sample.map(|_| run.options.seed()),
+            seed: is_drawn.then(|| run.options.seed()),
             ..run.options.clone()
         },
         inputs,

@@ -37,8 +37,14 @@ pub struct Options {
     pub pool_splits: bool,
     /// At most this many rows a split.
     pub sample: Option<u64>,
-    /// Seed of the sample, 0 unless one is given.
+    /// Seed of the sample and of the new split, 0 unless one is given.
     pub seed: Option<u64>,
+    /// What is done about rows that are alike, and the split.
+    #[serde(flatten)]
+    pub acts: Acts,
+    /// Whether personal data in what reaches a message is replaced by its kind.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mask_personal: bool,
     /// Form of a line.
     pub shape: Shape,
     /// Compression of the outputs.
@@ -48,6 +54,9 @@ pub struct Options {
     /// Whether rows that are left out for an error are written to `rejects.jsonl`.
     #[serde(skip)]
     pub rejects: bool,
+    /// Whether rows that were left out for being like others are written to `removed.jsonl`.
+    #[serde(skip)]
+    pub removed: bool,
     /// Whether files in the output folder that no run made are replaced.
     #[serde(skip)]
     pub force: bool,
@@ -78,10 +87,13 @@ impl Options {
             pool_splits: false,
             sample: None,
             seed: None,
+            acts: Acts::default(),
+            mask_personal: false,
             shape: Shape::Messages,
             compress: None,
             on_invalid: OnInvalid::Error,
             rejects: false,
+            removed: false,
             force: false,
             levels: Levels::default(),
             findings_shown: SHOWN,
@@ -89,13 +101,13 @@ impl Options {
         }
     }
 
-    /// Seed of the sample.
-    pub(crate) fn seed(&self) -> u64 {
+    /// Seed of the sample and of the new split.
+    pub fn seed(&self) -> u64 {
         self.seed.unwrap_or_default()
     }
 
     /// Whether a split is written.
-    pub(crate) fn writes(&self, split: &tunesmith_runtime::Split) -> bool {
+    pub fn writes(&self, split: &tunesmith_runtime::Split) -> bool {
         !split.optional || self.include_test || self.include.iter().any(|name| *name == split.name)
     }
 }
@@ -104,6 +116,53 @@ impl Options {
 fn levels<S: Serializer>(levels: &Levels, serializer: S) -> Result<S::Ok, S::Error> {
     let line = if *levels == Levels::default() { String::new() } else { levels.to_line() };
     serializer.serialize_str(&line)
+}
+
+/// What a run does about rows that are alike, and about its split: decided on all rows before any is written, by a [`crate::Plan`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Acts {
+    /// Rows that repeat an earlier one of their split are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dedupe: Option<Repeat>,
+    /// Rows that are like one of a later split are left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub drop_leaks: bool,
+    /// The share of each split, in the project's order: rows are split anew. Empty where they stay.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resplit: Vec<f64>,
+}
+
+impl Acts {
+    /// Whether nothing is to be done.
+    pub fn is_none(&self) -> bool {
+        *self == Acts::default()
+    }
+}
+
+/// When a text repeats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeat {
+    /// Where it is the same, to the byte.
+    Exact,
+    /// Where it is the same once case, punctuation, symbols and forms of characters are left aside.
+    Normalised,
+    /// Where it is nearly the same.
+    Near,
+}
+
+impl Repeat {
+    /// Every one, the strictest first.
+    pub const ALL: [Repeat; 3] = [Repeat::Exact, Repeat::Normalised, Repeat::Near];
+
+    /// Name on the command line and in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Repeat::Exact => "exact",
+            Repeat::Normalised => "normalised",
+            Repeat::Near => "near",
+        }
+    }
 }
 
 /// Form of a line.

@@ -7,7 +7,7 @@ use tunesmith_template::rules::data;
 use tunesmith_template::{Level, Source};
 
 use crate::decide::{Decider, Passed, Seen};
-use crate::examine::{Candidate, Examiner};
+use crate::examine::{Examined, Examiner};
 use crate::output::{Blocks, Lane};
 use crate::pipeline::{self, Budget, Stop, Turns};
 use crate::read::{Chunk, Chunks, Input, ReadFailure};
@@ -25,17 +25,63 @@ struct Desk {
 const BUDGET: Budget<Desk> = Budget { limit: 32 << 20, cost: |desk| desk.chunk.size() };
 
 /// Why a pass ends early.
-enum Failure {
+pub(crate) enum Failure {
     /// The file cannot be read on.
     Read(ReadFailure),
     /// An output cannot be written.
     Write(Error),
 }
 
-/// Looks at each record that is written, in the order of the file.
-pub(crate) type Visitor<'v> = &'v mut (dyn FnMut(&Candidate<'_>) + Send);
+/// Where the records go that are written.
+pub(crate) trait Outlet: Sync {
+    /// Takes a chunk, by its number from 0, on any thread: whatever needs the order of the input waits for its turn.
+    fn take(
+        &self,
+        number: u64,
+        examined: &Examined<'_>,
+        examiner: &Examiner<'_>,
+        blocks: &mut Blocks,
+    ) -> Result<(), Stop<Failure>>;
 
-/// Takes the records of a file to the outputs of `lanes`, and to the visitor.
+    /// Nothing more will come.
+    fn close(&self);
+}
+
+/// The files that are written, as outlet of one pass.
+pub(crate) struct Lanes<'l>(Vec<Turns<&'l mut Lane>>);
+
+impl<'l> Lanes<'l> {
+    /// Lines go to these; with none, nowhere.
+    pub(crate) fn new(lanes: &'l mut [Lane]) -> Lanes<'l> {
+        Lanes(lanes.iter_mut().map(Turns::new).collect())
+    }
+}
+
+impl Outlet for Lanes<'_> {
+    fn take(
+        &self,
+        number: u64,
+        examined: &Examined<'_>,
+        examiner: &Examiner<'_>,
+        blocks: &mut Blocks,
+    ) -> Result<(), Stop<Failure>> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        blocks.render(examined, examiner);
+        for lane in &self.0 {
+            let written = lane.take(number, |lane| lane.take(blocks.of(lane.output)))?;
+            written.map_err(|error| Stop::Failed(Failure::Write(error)))?;
+        }
+        Ok(())
+    }
+
+    fn close(&self) {
+        self.0.iter().for_each(Turns::close);
+    }
+}
+
+/// Takes the records of a file to an outlet.
 ///
 /// # Errors
 /// When the file does not let itself be read, or an output written. Data that is at fault is among the findings.
@@ -43,8 +89,7 @@ pub(crate) fn pass(
     file: &Path,
     examiner: &Examiner<'_>,
     seen: &mut Seen,
-    lanes: &mut [Lane],
-    visitor: Option<Visitor<'_>>,
+    outlet: &impl Outlet,
     progress: &Progress,
 ) -> Result<Passed, Error> {
     let options = &examiner.run.options;
@@ -52,36 +97,22 @@ pub(crate) fn pass(
     let fingerprint = input.fingerprint();
     let mut chunks = Chunks::new(input);
     let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };
-    let decider = Turns::new((Decider { examiner, seen, rows: &progress.rows, passed }, visitor));
-    let lanes: Vec<Turns<&mut Lane>> = lanes.iter_mut().map(Turns::new).collect();
+    let decider = Turns::new(Decider { examiner, seen, rows: &progress.rows, passed });
 
     let next = |desk: &mut Desk| chunks.next(&mut desk.chunk).map_err(Failure::Read);
     let work = |number, desk: &mut Desk| {
         let records = examiner.read(&desk.chunk);
         let mut examined = examiner.examine(&records);
-        decider.take(number, |(decider, visitor)| {
-            decider.decide(&mut examined);
-            if let Some(visit) = visitor {
-                examined.fit.iter().for_each(visit);
-            }
-        })?;
-        if lanes.is_empty() {
-            return Ok(());
-        }
-        desk.blocks.render(&examined, examiner);
-        for lane in &lanes {
-            let written = lane.take(number, |lane| lane.take(desk.blocks.of(lane.output)))?;
-            written.map_err(|error| Stop::Failed(Failure::Write(error)))?;
-        }
-        Ok(())
+        decider.take(number, |decider| decider.decide(&mut examined))?;
+        outlet.take(number, &examined, examiner, &mut desk.blocks)
     };
     let close = || {
         decider.close();
-        lanes.iter().for_each(Turns::close);
+        outlet.close();
     };
     let ended = pipeline::run(options.threads, BUDGET, next, work, close);
 
-    let mut passed = decider.into_inner().0.passed;
+    let mut passed = decider.into_inner().passed;
     match ended {
         Ok(()) => {}
         Err(Failure::Write(error)) => return Err(error),

@@ -6,7 +6,7 @@ use tunesmith_template::{Level, nearest};
 
 use crate::line::LineFormat;
 use crate::read::Fields;
-use crate::{Error, Options};
+use crate::{Error, Options, Plan};
 
 /// A run of a project that the command line asks for soundly.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Run<'p> {
     pub(crate) formats: Vec<Chosen<'p>>,
     pub(crate) needs: Needs<'p>,
     pub(crate) fields: Fields,
+    /// What becomes of rows that are alike.
+    pub(crate) plan: Option<Plan>,
     /// Fallbacks that the user must hear of.
     pub(crate) notes: Vec<String>,
     /// Whether a format is not written, since its strategy is not there.
@@ -41,6 +43,7 @@ impl<'p> Run<'p> {
             return Err(Error::NoSplitField);
         }
         check_include(&options, project.settings)?;
+        let options = resplit(options, project)?;
         let mut notes = Vec::new();
         let formats = formats(&options, project, &mut notes)?;
         let lacks_format = formats.len() < asked(&options, project)?.len();
@@ -56,7 +59,38 @@ impl<'p> Run<'p> {
             Some(_) => Fields::new(project.schema, 0..project.schema.fields.len()),
             None => Fields::new(project.schema, needs.places().chain(roles)),
         };
-        Ok(Run { options, project, formats, needs, fields, notes, lacks_format })
+        Ok(Run { options, project, formats, needs, fields, plan: None, notes, lacks_format })
+    }
+
+    /// The same, where these fields are read too, by their places in the schema.
+    #[must_use]
+    pub fn reading(mut self, places: impl Iterator<Item = usize>) -> Run<'p> {
+        self.fields.add(places);
+        self
+    }
+
+    /// The same, where rows are left out and moved as planned.
+    #[must_use]
+    pub fn with_plan(mut self, plan: Plan) -> Run<'p> {
+        self.plan = Some(plan);
+        self
+    }
+
+    /// The fields whose words reach a message, by their places in the schema: no labels that choose a target, and none of
+    /// which the schema says what it may hold.
+    pub fn worded_fields(&self) -> Vec<usize> {
+        let fields = &self.project.schema.fields;
+        let chooses = |place: usize| self.needs.labels().iter().any(|(label, _)| *label == place);
+        let mut places: Vec<usize> =
+            self.needs.places().filter(|place| !chooses(*place) && fields[*place].values.is_empty()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// The formats with their names, in the order of the output.
+    pub fn formats(&self) -> impl Iterator<Item = (&'p str, Pair<'p>)> {
+        self.formats.iter().map(|format| (self.name_of(format), format.pair))
     }
 
     /// The options.
@@ -84,6 +118,40 @@ impl<'p> Run<'p> {
         let schema = self.project.schema;
         schema.with_role(role).map_or(otherwise, |place| &schema.fields[place].name)
     }
+}
+
+/// The options of a run that splits its rows anew: with a share for each split, and all rows read.
+fn resplit(mut options: Options, project: &Project<'_>) -> Result<Options, Error> {
+    if options.acts.resplit.is_empty() {
+        return Ok(options);
+    }
+    let splits = &project.settings.splits;
+    let wanted = |all: bool| splits.iter().filter(move |split| all || !split.optional);
+    let shares = std::mem::take(&mut options.acts.resplit);
+    let is_sound =
+        shares.iter().all(|share| (0.0..=1.0).contains(share)) && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-6;
+    let all = shares.len() == splits.len();
+    if !is_sound || !all && shares.len() != wanted(false).count() {
+        let names = wanted(true).map(|split| split.name.as_ref()).collect::<Vec<_>>().join(", ");
+        let rest = 0.2 / (splits.len().max(2) - 1) as f64;
+        let example =
+            splits.iter().enumerate().map(|(place, _)| if place == 0 { "0.8".to_owned() } else { format!("{rest}") });
+        return Err(Error::Shares {
+            wanted: format!("a share for each split ({names})"),
+            example: example.collect::<Vec<_>>().join(","),
+        });
+    }
+    let mut given = shares.into_iter();
+    for split in splits.iter() {
+        let share = if all || !split.optional { given.next() } else { None };
+        options.acts.resplit.push(share.unwrap_or_default());
+        if split.optional && share.is_some_and(|share| share > 0.0) && !options.writes(split) {
+            options.include.push(split.name.to_string());
+        }
+    }
+    // Whichever file a row stands in, and whichever split it names.
+    options.pool_splits |= project.schema.with_role(FieldRole::Split).is_some();
+    Ok(options)
 }
 
 fn check_include(options: &Options, settings: &Settings) -> Result<(), Error> {

@@ -118,16 +118,22 @@ impl<'s> Site<'s> {
     /// Reports at the place and with the message that `what` gives; they are asked for only where they are shown.
     fn report(&self, rule: &'static Rule, level: Level, what: impl Fn() -> What, findings: &mut Findings) {
         let level = self.level(rule, level);
-        findings.add_with(level, rule.code, || {
-            let What { span, message, help } = what();
-            let id = self.record.id();
-            let record = Some(RecordRef { number: self.row.number(), id: id.to_owned() });
-            let id = if id.is_empty() { String::new() } else { format!(" ({})", shown(id)) };
-            let message = format!("record {}{id}: {message}", self.row.number());
-            let diagnostic =
-                Diagnostic { code: rule.code, level, span, message, record, labels: Vec::new(), help, fix: None };
-            DataFinding { source: Source::excerpt(self.path, &self.text, self.row.position()), diagnostic }
-        });
+        findings.add_with(level, rule.code, || self.made(rule, level, what()));
+    }
+
+    /// A finding at the value of a field.
+    pub(crate) fn finding(&self, rule: &'static Rule, level: Level, name: &str, message: String) -> DataFinding {
+        self.made(rule, level, What { span: self.value_of(name), message, help: Vec::new() })
+    }
+
+    fn made(&self, rule: &'static Rule, level: Level, What { span, message, help }: What) -> DataFinding {
+        let id = self.record.id();
+        let record = Some(RecordRef { number: self.row.number(), id: id.to_owned() });
+        let id = if id.is_empty() { String::new() } else { format!(" ({})", shown(id)) };
+        let message = format!("record {}{id}: {message}", self.row.number());
+        let diagnostic =
+            Diagnostic { code: rule.code, level, span, message, record, labels: Vec::new(), help, fix: None };
+        DataFinding { source: Source::excerpt(self.path, &self.text, self.row.position()), diagnostic }
     }
 
     /// The level at which a finding is reported.

@@ -64,6 +64,9 @@ pub struct ManifestInput {
     pub rows_written: BTreeMap<String, u64>,
     /// Rows left out, by reason.
     pub rows_left_out: BTreeMap<String, u64>,
+    /// Pieces of personal data that were masked, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub masked: BTreeMap<String, u64>,
 }
 
 /// A file that the run was made from, or the card.

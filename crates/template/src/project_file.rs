@@ -66,9 +66,14 @@ pub(crate) fn settings(view: &ProjectView<'_>, source: &Source, schema: &Schema)
         splits: Cow::Owned(view.splits().iter().map(split).collect::<Option<_>>()?),
         formats: Cow::Owned(view.formats().iter().map(format).collect::<Option<_>>()?),
         groups: Cow::Owned(groups.iter().filter_map(|name| schema.index_of(name)).collect()),
-        max_tokens: view.root.get("max_tokens").and_then(whole_number),
+        max_tokens: max_tokens(view),
         families: Cow::Owned(strings(view.root.get("families"))),
     })
+}
+
+/// The training length.
+pub(crate) fn max_tokens(view: &ProjectView<'_>) -> Option<u64> {
+    view.root.get("max_tokens").and_then(whole_number).filter(|tokens| *tokens > 0)
 }
 
 fn split(node: &Node) -> Option<Split> {

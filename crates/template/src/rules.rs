@@ -80,6 +80,32 @@ impl std::fmt::Debug for Check {
     }
 }
 
+/// Rules that are looked for elsewhere: name, code, level, whether it is fixed, and the explanation.
+macro_rules! rules_elsewhere {
+    ($($name:ident: $code:literal $level:ident $fixed:literal
+        $meaning:literal
+        why $why:literal
+        wrong $wrong:literal
+        right $right:literal)*) => {
+        $(
+            #[doc = $meaning]
+            pub static $name: $crate::rules::Rule = $crate::rules::Rule {
+                code: $code,
+                level: $crate::Level::$level,
+                fixed: $fixed,
+                meaning: $meaning,
+                why: $why,
+                wrong: $wrong,
+                right: $right,
+                check: $crate::rules::Check::Elsewhere,
+            };
+        )*
+        /// Every one of them.
+        pub(crate) static ALL: &[&$crate::rules::Rule] = &[$(&$name),*];
+    };
+}
+
+pub mod audit;
 pub mod data;
 
 macro_rules! rules {
@@ -96,7 +122,7 @@ rules! {
     unknown_placeholder placeholder_case placeholder_spaces positional_placeholder placeholder_conversion
     placeholder_format_spec placeholder_attribute placeholder_index
     unescaped_json unmatched_brace doubled_brace foreign_syntax missing_text label_leak placeholder_in_system_prompt
-    parameter_range unknown_parameter unknown_response_format
+    prompt_over_budget parameter_range unknown_parameter unknown_response_format
     unknown_response contract_mismatch label_not_mentioned
     missing_target unknown_target unknown_field placeholder_in_target same_answer mixed_answers
     control_token invisible_character trailing_whitespace tab non_nfc
@@ -125,7 +151,7 @@ pub(crate) fn of_project() -> impl Iterator<Item = (&'static Rule, ProjectCheck)
 /// assert!(tunesmith_template::rules::all().any(|rule| rule.code == "syntax"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(data::ALL).copied()
+    RULES.iter().chain(data::ALL).chain(audit::ALL).copied()
 }
 
 /// The rules about the files of a project: all but those about data rows.

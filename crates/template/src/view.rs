@@ -28,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) response: Option<&'a str>,
     /// The templates of the project, each with its strategies; with none where these cannot be read.
     pub(crate) templates: &'a [(String, Vec<String>)],
+    /// The training length, where `tunesmith.json` names one.
+    pub(crate) max_tokens: Option<u64>,
     /// The template that is checked.
     pub(crate) file: Option<&'a TemplateFile>,
 }

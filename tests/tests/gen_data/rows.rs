@@ -252,3 +252,30 @@ fn a_preview_shows_nothing_that_a_terminal_obeys() {
         assert!(!text.contains(odd), "{text:?}");
     }
 }
+
+#[test]
+fn masked_personal_data_reaches_no_file_and_is_counted_by_kind() {
+    let rows = [
+        Row::new("p_1", "train", "write to jo@example.com or 192.0.2.17"),
+        Row::hate("p_2", "train", "call +49 30 1234567 at noon", "call +49 30 1234567"),
+        Row::new("p_3", "train", "jo@example.net again").with("label_binary", "nromal"),
+    ];
+    let bench = Bench::new(&rows);
+    let ran = bench.gen_data(&["--mask-personal", "--on-invalid", "skip", "--rejects"]).ends_with(0);
+    let ledger =
+        "3 rows read = 2 written + 1 left out (unknown-label 1); masked: IP address 1, email 1, phone number 2";
+    assert!(ran.stderr.contains(ledger), "{}", ran.stderr);
+    let train = bench.text("out/train.jsonl");
+    assert!(train.contains("write to <EMAIL> or <IP>") && train.contains("call <PHONE> at noon"), "{train}");
+    assert!(train.contains("\\\"reasoning\\\": \\\"call <PHONE>\\\""), "{train}");
+    for name in ["train.jsonl", "train_optimized.jsonl", "rejects.jsonl", "manifest.json"] {
+        let text = bench.text(&format!("out/{name}"));
+        assert!(
+            !["example.com", "example.net", "192.0.2", "1234567"].iter().any(|secret| text.contains(secret)),
+            "{text}"
+        );
+    }
+    let manifest: serde_json::Value = serde_json::from_str(&bench.text("out/manifest.json")).unwrap();
+    assert_eq!(manifest["options"]["mask_personal"], true);
+    assert_eq!(manifest["inputs"][0]["masked"]["phone number"], 2);
+}

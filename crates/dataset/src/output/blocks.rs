@@ -1,8 +1,13 @@
 //! The lines of a chunk, by the output that they go to.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+use tunesmith_personal::masked;
 use tunesmith_runtime::escape_into;
 
-use crate::examine::{Examined, Examiner, Reject};
+use crate::examine::{Candidate, Examined, Examiner, Reject};
+use crate::{Plan, Repeat};
 
 /// Which output a line goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +21,45 @@ pub(crate) enum Output {
     },
     /// The file of rows that were left out for a fault.
     Rejects,
+    /// The file of rows that were left out for being like others.
+    Removed,
+}
+
+/// A row as it stands, or without personal data where that is asked for.
+fn as_asked<'t>(examiner: &Examiner<'_>, text: Cow<'t, str>) -> Cow<'t, str> {
+    if examiner.run.options.mask_personal { Cow::Owned(masked(&text).into_owned()) } else { text }
+}
+
+/// A line of `removed.jsonl`.
+#[derive(Serialize)]
+struct RemovedLine<'r> {
+    file: &'r str,
+    line: usize,
+    record: u64,
+    id: &'r str,
+    split: &'r str,
+    reason: &'r str,
+    likeness: Repeat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarity: Option<f64>,
+    other_label: bool,
+    kept: KeptRow<'r>,
+    row: &'r str,
+}
+
+/// The row that is kept for one that was left out.
+#[derive(Serialize)]
+struct KeptRow<'r> {
+    file: &'r str,
+    record: u64,
+    split: &'r str,
 }
 
 /// Lines by output.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     rejects: Vec<u8>,
+    removed: Vec<u8>,
     /// By split, then by format.
     lines: Vec<Vec<Vec<u8>>>,
 }
@@ -32,6 +70,7 @@ impl Blocks {
         match output {
             Output::Lines { split, format } => &self.lines[split][format],
             Output::Rejects => &self.rejects,
+            Output::Removed => &self.removed,
         }
     }
 
@@ -50,11 +89,42 @@ impl Blocks {
             }
         }
         self.rejects.clear();
-        examined.rejects.iter().for_each(|reject| self.reject(examiner.path, reject));
+        examined.rejects.iter().for_each(|reject| self.reject(examiner, reject));
+        self.removed.clear();
+        for (candidate, place) in &examined.removed {
+            run.plan.iter().for_each(|plan| self.remove(examiner, candidate, plan, *place));
+        }
+    }
+
+    /// A line of `removed.jsonl`: where the row is, why it was left out, the row that is kept, and the row.
+    fn remove(&mut self, examiner: &Examiner<'_>, candidate: &Candidate<'_>, plan: &Plan, place: u32) {
+        let run = examiner.run;
+        let removed = &plan.removed()[place as usize];
+        let split = |place: usize| run.project.settings.splits[place].output.as_ref();
+        let line = RemovedLine {
+            file: examiner.path,
+            line: candidate.row.position().line,
+            record: candidate.row.number(),
+            id: candidate.fit.record().id(),
+            split: split(candidate.split),
+            reason: &removed.reason.to_string(),
+            likeness: removed.likeness,
+            similarity: removed.similarity,
+            other_label: removed.is_other_label,
+            kept: KeptRow {
+                file: plan.path(removed.kept.file),
+                record: removed.kept.number,
+                split: split(removed.kept_split),
+            },
+            row: &as_asked(examiner, candidate.row.text()),
+        };
+        // Nothing in it can fail to be written.
+        let _ = serde_json::to_writer(&mut self.removed, &line);
+        self.removed.push(b'\n');
     }
 
     /// A line of `rejects.jsonl`: where the row is, why it was left out, and the row.
-    fn reject(&mut self, path: &str, Reject { row, rule }: &Reject<'_>) {
+    fn reject(&mut self, examiner: &Examiner<'_>, Reject { row, rule }: &Reject<'_>) {
         let quoted = |text: &str, block: &mut Vec<u8>| {
             block.push(b'"');
             escape_into(block, text);
@@ -62,11 +132,11 @@ impl Blocks {
         };
         let (line, number, code) = (row.position().line, row.number(), rule.code);
         self.rejects.extend_from_slice(b"{\"file\": ");
-        quoted(path, &mut self.rejects);
+        quoted(examiner.path, &mut self.rejects);
         let place = format!(", \"line\": {line}, \"record\": {number}, \"code\": \"{code}\", \"row\": ");
         self.rejects.extend_from_slice(place.as_bytes());
         // As a string: a row that is left out for its syntax is no JSON.
-        quoted(&row.text(), &mut self.rejects);
+        quoted(&as_asked(examiner, row.text()), &mut self.rejects);
         self.rejects.extend_from_slice(b"}\n");
     }
 }

@@ -15,12 +15,15 @@ use crate::{Compression, Error};
 /// The file of rows that were left out for a fault.
 const REJECTS: &str = "rejects.jsonl";
 
+/// The file of rows that were left out for being like others.
+const REMOVED: &str = "removed.jsonl";
+
 /// Whether a run of the project, whatever its options, could have made a file of this name.
 fn is_name_of(name: &str, settings: &Settings) -> bool {
     let Some(stem) = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl") else { return false };
     let suffixes = || settings.formats.iter().map(|format| format.suffix.as_ref());
     let is_of = |output: &str| stem.strip_prefix(output).is_some_and(|rest| suffixes().any(|suffix| suffix == rest));
-    name == REJECTS || settings.splits.iter().any(|split| is_of(&split.output))
+    [REJECTS, REMOVED].contains(&name) || settings.splits.iter().any(|split| is_of(&split.output))
 }
 
 /// The files being written.
@@ -52,6 +55,9 @@ impl Outputs {
         }
         if options.rejects {
             outputs.add(folder, Output::Rejects, REJECTS.to_owned(), None)?;
+        }
+        if options.removed {
+            outputs.add(folder, Output::Removed, REMOVED.to_owned(), None)?;
         }
         Ok(outputs)
     }
@@ -91,7 +97,7 @@ impl Outputs {
             let Some(done) = finished.iter().find(|done| done.output == output) else { continue };
             let rows = match output {
                 Output::Lines { split, .. } => rows[split],
-                Output::Rejects => done.lines,
+                Output::Rejects | Output::Removed => done.lines,
             };
             if rows != done.lines {
                 return Err(Error::Lines { name, lines: done.lines, rows });

@@ -27,6 +27,11 @@ impl Fields {
     pub(crate) fn wants(&self, place: usize) -> bool {
         self.wanted[place]
     }
+
+    /// The same, and these.
+    pub(crate) fn add(&mut self, places: impl IntoIterator<Item = usize>) {
+        places.into_iter().for_each(|place| self.wanted[place] = true);
+    }
 }
 
 /// Parses `text` into `record`, whose values were cleared; returns a field that stands there twice.

@@ -9,6 +9,7 @@ use tunesmith_template::{Rule, Span, locate};
 
 use super::chunks::BOM_INSIDE;
 use super::{Fields, Row, parse};
+use crate::mask::Masked;
 
 /// A record that was read.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Read<'c> {
     pub(crate) text: Cow<'c, str>,
     /// Its values; where it is at fault, those that stand before the fault.
     pub(crate) record: Record<'c>,
+    /// What was masked in it.
+    pub(crate) masked: Masked,
     /// Why it cannot be used, if so.
     pub(crate) fault: Option<Unreadable>,
 }
@@ -33,7 +36,7 @@ pub(crate) struct Unreadable {
 impl<'c> Read<'c> {
     /// A row with values that come from elsewhere.
     pub(crate) fn of_values(row: Row<'c>, record: Record<'c>) -> Read<'c> {
-        Read { row, text: row.text(), record, fault: None }
+        Read { row, text: row.text(), record, masked: Masked::new(), fault: None }
     }
 }
 
@@ -46,7 +49,7 @@ pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Rea
             let span = Span::new(error.valid_up_to(), error.valid_up_to() + '\u{FFFD}'.len_utf8());
             let message = "bytes that are not UTF-8; save the file as UTF-8".to_owned();
             let fault = Some(Unreadable { rule: &data::DATA_ENCODING, span, message });
-            return Read { row, text: row.text(), record, fault };
+            return Read { row, text: row.text(), record, masked: Masked::new(), fault };
         }
     };
     let fault = match parse(text, schema, fields, &mut record) {
@@ -55,7 +58,7 @@ pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Rea
         Err(error) => Some(not_json(text, &error)),
     };
     record.settle();
-    Read { row, text: Cow::Borrowed(text), record, fault }
+    Read { row, text: Cow::Borrowed(text), record, masked: Masked::new(), fault }
 }
 
 /// The text of a field of a record that could not be read, as far as it can be told.

@@ -60,6 +60,7 @@ impl<'c> Checker<'c> {
             default_is_meant: self.default_is_meant,
             response: None,
             templates: &self.templates,
+            max_tokens: self.settings.max_tokens,
             file: None,
         }
     }
@@ -72,6 +73,7 @@ impl<'c> Checker<'c> {
         let view = ProjectView { root: &root };
         check_parts(&view.parts(), findings);
         self.default_response = view.text("response").map(|text| text.value().to_owned());
+        self.settings.max_tokens = project_file::max_tokens(&view);
         let broken = is_broken(findings);
         self.default_is_meant = view.is_meant("response", broken);
         let values_are_open = view.values_are_open(broken);

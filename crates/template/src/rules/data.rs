@@ -4,34 +4,7 @@
 //! A row with an error fails the run, or is left out and counted under `--on-invalid skip`. A row with a warning
 //! is written, but for `empty-text` and `blank-text`, whose rows are never written.
 
-use super::{Check, Rule};
-use crate::Level;
-
-macro_rules! data_rules {
-    ($($name:ident: $code:literal $level:ident $fixed:literal
-        $meaning:literal
-        why $why:literal
-        wrong $wrong:literal
-        right $right:literal)*) => {
-        $(
-            #[doc = $meaning]
-            pub static $name: Rule = Rule {
-                code: $code,
-                level: Level::$level,
-                fixed: $fixed,
-                meaning: $meaning,
-                why: $why,
-                wrong: $wrong,
-                right: $right,
-                check: Check::Elsewhere,
-            };
-        )*
-        /// Every rule about data rows.
-        pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
-    };
-}
-
-data_rules! {
+rules_elsewhere! {
     DATA_SYNTAX: "data-syntax" Deny true
         "A split file is neither a JSON array of records nor JSON Lines: it is cut short, empty, or broken in the middle."
         why "Half a file taken for a whole one is a training run on half of the data, and nothing says so."
@@ -136,49 +109,4 @@ data_rules! {
         why "Half of the files are missing for a typo."
         wrong "--strategy breif"
         right "--strategy brief"
-    DUPLICATE_TEXT: "duplicate-text" Warn false
-        "`audit`: rows of one split have the same text, as it stands or once case, punctuation, symbols and forms of characters are left aside."
-        why "A text that is there twice weighs twice, and a model learns it by heart."
-        wrong "[{\"body\": \"My lamp is broken.\", …}, {\"body\": \"my lamp is broken!\", …}]"
-        right "one of the two"
-    NEAR_DUPLICATE: "near-duplicate" Warn false
-        "`audit`: rows of one split have nearly the same text: the Jaccard similarity of their 5-grams is `--similarity` or more."
-        why "What differs in a word weighs nearly twice."
-        wrong "[{\"body\": \"My new lamp is broken again.\", …}, {\"body\": \"My new lamp is broken again, help.\", …}]"
-        right "one of the two"
-    SPLIT_LEAK: "split-leak" Deny false
-        "`audit`: rows of different splits have the same text, as it stands or normalised."
-        why "What was trained is not a test of what was learned: the result of the evaluation is too good."
-        wrong "the same `body` in the training and in the test file"
-        right "in one of them"
-    NEAR_LEAK: "near-leak" Deny false
-        "`audit`: rows of different splits have nearly the same text."
-        why "The result of the evaluation is too good."
-        wrong "nearly the same `body` in the training and in the test file"
-        right "in one of them"
-    LABEL_CONFLICT: "label-conflict" Deny false
-        "`audit`: rows with the same text have different labels; for nearly the same text it is a warning."
-        why "One of the two answers is wrong, and the model is trained towards both."
-        wrong "[{\"body\": \"My lamp is broken.\", \"queue\": \"billing\"}, {\"body\": \"My lamp is broken.\", \"queue\": \"technical\"}]"
-        right "one label for a text"
-    ID_IN_TWO_SPLITS: "id-in-two-splits" Deny false
-        "`audit`: rows of different splits have the same id."
-        why "One record is trained and tested."
-        wrong "`\"ticket\": \"T-1\"` in the training and in the test file"
-        right "in one of them"
-    NO_LETTERS: "no-letters" Warn false
-        "`audit`: nothing is left of a text once punctuation, symbols and space are left aside: dashes or emoji alone."
-        why "There may be nothing in it to judge by; and such texts are compared with no others."
-        wrong "{\"body\": \"—\", …}"
-        right "{\"body\": \"My lamp is broken.\", …}"
-    CLASS_MISSING: "class-missing" Warn false
-        "`audit`: a split has no row with a label for which the contract has a target."
-        why "What a split does not hold is not learned, or not measured."
-        wrong "no row of the validation file with the queue `account`"
-        right "some rows of each label in each split"
-    CLASS_SHARE: "class-share" Warn false
-        "`audit`: more than 95 % of the rows of a split have one label."
-        why "A model that always answers so is right nearly always."
-        wrong "97 of 100 rows with the queue `other`"
-        right "more rows of the other labels, or fewer of this one"
 }
