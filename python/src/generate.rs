@@ -1,16 +1,25 @@
 //! `project.generate`: the whole of `gen-data`, with what it says as a value.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use arrow_schema::Schema as ArrowSchema;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
-use tunesmith_dataset::{Compression, Findings, Generated, OnInvalid, Options, Progress, Run, Shape};
+use tunesmith_audit::{Baseline, Questions};
+use tunesmith_dataset::{
+    Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, batch,
+};
 use tunesmith_template::show;
 
 use crate::core::Core;
+use crate::reader::{Fault, Input, Values, columns_of};
+
+/// Rows that are written to a split file at a time.
+const ROWS: usize = 1024;
 
 /// How long a watcher waits between two looks.
 const LOOK: Duration = Duration::from_millis(100);
@@ -28,12 +37,14 @@ pub(crate) fn generate(
     let options = Options { unified_dir, output_dir, ..core.options(options)? };
     let done = py.detach(|| {
         core.with_project(|project| {
-            let run = match Run::new(options, project) {
+            let mut notes = Vec::new();
+            let run = match Run::new(options, project).and_then(|run| planned(run, &mut notes)) {
                 Ok(run) => run,
-                Err(error) => return Ok(json!({"error": error.to_string(), "usage": true})),
+                Err(error) => return Ok(json!({"error": error.to_string(), "usage": error.is_usage()})),
             };
             let mut report = tunesmith_dataset::header(&run, None);
-            let generated = watched(&run, watcher.as_ref())?;
+            let mut generated = watched(&run, watcher.as_ref())?;
+            generated.notes.splice(..0, notes);
             if let Ok(files) = &generated.result {
                 report += &tunesmith_dataset::end(&run, files);
             }
@@ -41,6 +52,47 @@ pub(crate) fn generate(
         })
     })?;
     Ok(done.to_string())
+}
+
+/// The run with what is done about rows that are alike, where it is asked to do something.
+fn planned<'p>(run: Run<'p>, notes: &mut Vec<String>) -> Result<Run<'p>, Error> {
+    if run.options().acts.is_none() {
+        return Ok(run);
+    }
+    let baseline = Baseline::default();
+    let questions = Questions::new(&baseline, run.options().threads);
+    let groups = run.project().settings.groups.iter().copied();
+    let run = run.reading(groups);
+    let plan = tunesmith_audit::plan(&run, &questions, &Progress::default())?;
+    notes.extend_from_slice(plan.notes());
+    Ok(run.with_plan(plan))
+}
+
+/// Writes the rows of anything that speaks Arrow to a split file, as JSON Lines: every field of the project's records.
+#[pyfunction]
+pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyAny>, path: PathBuf) -> PyResult<()> {
+    let input = Input::new(data)?;
+    py.detach(|| {
+        core.with_project(|project| {
+            let places: Vec<usize> = (0..project.schema.fields.len()).collect();
+            let needed = |arrow: &ArrowSchema| {
+                let columns = columns_of(arrow, project.schema, &places)?;
+                Ok(columns.into_iter().filter_map(|(_, column)| column).collect())
+            };
+            let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+            input.each(needed, |batch| {
+                let values = Values::new(batch, project.schema, &places)?;
+                for start in (0..batch.num_rows()).step_by(ROWS) {
+                    let rows = start..batch.num_rows().min(start + ROWS);
+                    let text: String = rows.map(|row| batch::json(&values.record(row)) + "\n").collect();
+                    file.write_all(text.as_bytes())
+                        .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
+                }
+                Ok(())
+            })?;
+            Ok(file.flush()?)
+        })
+    })
 }
 
 impl Core {
@@ -67,6 +119,13 @@ impl Core {
             shape: word(&given, "shape", &Shape::ALL, Shape::name)?.unwrap_or_default(),
             compress: word(&given, "compress", &Compression::ALL, Compression::name)?,
             on_invalid: word(&given, "on_invalid", &OnInvalid::ALL, OnInvalid::name)?.unwrap_or(defaults.on_invalid),
+            acts: Acts {
+                dedupe: word(&given, "dedupe", &Repeat::ALL, Repeat::name)?,
+                drop_leaks: flag("drop_leaks"),
+                resplit: given["resplit"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect(),
+            },
+            mask_personal: flag("mask_personal"),
+            removed: flag("removed"),
             rejects: flag("rejects"),
             force: flag("force"),
             levels: self.levels().clone(),

@@ -78,9 +78,7 @@ pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<
         let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
         let settings = project.settings;
         let written = settings.splits.iter().filter(|split| run.writes(split));
-        let names = written.flat_map(|split| {
-            run.formats().map(|(format, _)| format!("{}{}", split.output, settings.formats[format].suffix))
-        });
+        let names = written.flat_map(|split| run.suffixes().map(|suffix| format!("{}{suffix}", split.output)));
         Ok((names.collect(), run.notes().to_vec()))
     })
 }
@@ -193,9 +191,8 @@ impl Made {
         let settings = run.project().settings;
         for row in &judged.fit {
             let number = i64::try_from(row.number).map_err(|_| Fault::TooLarge)?;
-            for (place, (format, _)) in run.formats().enumerate() {
-                let out = &settings.splits[row.split].output;
-                self.outs.push(&format!("{out}{}", settings.formats[format].suffix))?;
+            for (place, suffix) in run.suffixes().enumerate() {
+                self.outs.push(&format!("{}{suffix}", settings.splits[row.split].output))?;
                 self.rows.push(number);
                 judge.write(row, place, &mut self.lines.bytes);
                 // A line's feed is no part of its value.
