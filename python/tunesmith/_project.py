@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,7 +135,9 @@ class Project:
         """
         return [Strategy(self, template, name) for template, name, _ in self._strategies]
 
-    def strategy(self, template: str | os.PathLike[str], name: str | None = None, response: str | None = None) -> Strategy:
+    def strategy(
+        self, template: str | os.PathLike[str], name: str | None = None, response: str | None = None
+    ) -> Strategy:
         """A strategy of a template: a path below ``templates/``, or any file, which is checked as the project's are.
 
         ``name`` may be left out where the template has one strategy, ``response`` names another contract than its own.
@@ -180,6 +181,8 @@ class Project:
         core, options = self._for_options(options)
         if inputs is None:
             return _run(core, options, self._folder(unified_dir, 0, "unified_dir"), output, progress)
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
             for name, data in inputs.items():
                 split = next((split for split in self.splits if split.name == name), None)
