@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tunesmith_dataset::{Findings, Options, Run, Shape, batch};
 use tunesmith_runtime::{Fault, Pair, Project};
 use tunesmith_template::show;
-use tunesmith_template::{Checked, Choice, FileReport, Files, Levels, Source, TemplateFile, check};
+use tunesmith_template::{Checked, Choice, FileReport, Files, Level, Levels, Source, TemplateFile, check, rules};
 
 /// A strategy and the contract that it is asked with: template, name, contract.
 pub(crate) type Asked = (String, String, Option<String>);
@@ -76,6 +76,16 @@ impl Core {
     /// The text of all files and the levels: what the project is, wherever it was read.
     fn content<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, content(&self.files, &self.levels).as_bytes())
+    }
+
+    /// The level of a finding in data: `error`, `warning` or `allow`.
+    fn level(&self, code: &str) -> PyResult<&'static str> {
+        let rule = rules::find(code).ok_or_else(|| PyLookupError::new_err(format!("there is no finding `{code}`")))?;
+        Ok(match self.levels.apply(rule.code, rule.level) {
+            Level::Deny => "error",
+            Level::Warn => "warning",
+            Level::Allow => "allow",
+        })
     }
 
     /// What is in the project, as JSON.

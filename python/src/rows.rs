@@ -267,7 +267,7 @@ pub(crate) fn merge(core: &Core, pieces: Vec<String>) -> PyResult<String> {
         let file = |(file, ledger, named): &(String, FileLedger, BTreeMap<String, u64>)| {
             json!({
                 "file": file, "named": named, "rows_read": ledger.read, "rows_written": outputs(ledger),
-                "rows_left_out": left_out(ledger), "text": ledger.to_string(), "adds_up": ledger.adds_up(),
+                "rows_left_out": left_out(ledger), "masked": ledger.masked, "text": ledger.to_string(), "adds_up": ledger.adds_up(),
             })
         };
         json!(files.iter().map(file).collect::<Vec<_>>())

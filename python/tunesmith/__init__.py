@@ -18,6 +18,7 @@ from tunesmith._findings import (
     TemplateError,
     TunesmithWarning,
 )
+from tunesmith._options import Options
 from tunesmith._project import Contract, Format, Project, Report, Split, load
 from tunesmith._strategy import Strategy
 
@@ -27,6 +28,7 @@ __all__ = [
     "DataError",
     "Finding",
     "Format",
+    "Options",
     "Project",
     "RecordError",
     "Related",

@@ -6,11 +6,15 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tunesmith import _core
 from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
+from tunesmith._options import Options, check
 from tunesmith._strategy import Strategy
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 @dataclass(frozen=True)
@@ -110,10 +114,10 @@ class Project:
         self._core = core
         self._content = core.content()
         self._strategies = [(it["template"], it["name"], it["sha256"]) for it in described["strategies"]]
-        self._folders = (described["data"], described["output"])
+        self._folders: tuple[str, str] = (described["data"], described["output"])
         #: The folder that it was read from; none of one that was pickled.
         self.root = root
-        #: Its strategies, each with its own contract.
+        #: Its contracts, by name.
         self.contracts: dict[str, Contract] = {
             it["name"]: Contract(
                 it["name"], it["description"], it["sha256"], json.loads(it["json_schema"]), it["text"], it["label"]
@@ -157,30 +161,27 @@ class Project:
         *,
         inputs: Mapping[str, Any] | None = None,
         progress: Callable[[int, int, int], object] | bool = False,
-        **options: Any,
+        **options: "Unpack[Options]",
     ) -> Report:
         """Writes the training files, as ``gen-data`` does: all, with a manifest, or none.
 
         The folders are those of ``tunesmith.json`` unless given. ``inputs`` takes the rows of each split, by its name,
         from anything that speaks Arrow instead of a folder. ``progress`` is called with rows, bytes and all bytes while
-        the run goes on; ``True`` shows a bar of tqdm. The other options are those of ``gen-data``, with underscores:
-        ``include_test``, ``include``, ``formats``, ``simple_only``, ``prompt_template``, ``strategy``, ``response``,
-        ``pool_splits``, ``sample``, ``seed``, ``shape``, ``compress``, ``on_invalid``, ``rejects``, ``removed``,
-        ``mask_personal``, ``dedupe``, ``drop_leaks``, ``resplit``, ``force``, ``threads``. Where nothing could be
-        written, `DataError` has the findings.
+        the run goes on; ``True`` shows a bar of tqdm. The other options are those of ``gen-data``: see `Options`. Where
+        nothing could be written, `DataError` has the findings.
 
         >>> import tempfile, tunesmith
         >>> project = tunesmith.load("tests/projects/tickets")
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     report = project.generate(output_dir=folder)
-        >>> sorted(report.files)[0]
-        'README.md'
+        >>> report.files['train.jsonl']
+        12
         """
-        _check_options(options)
+        check(options)
         output = self._folder(output_dir, 1, "output_dir")
-        core, options = self._for_options(options)
+        core, given = self._for_options(options)
         if inputs is None:
-            return _run(core, options, self._folder(unified_dir, 0, "unified_dir"), output, progress)
+            return _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, progress)
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
@@ -190,19 +191,19 @@ class Project:
                     known = ", ".join(split.name for split in self.splits)
                     raise ValueError(f"there is no split {name!r}: {known}")
                 _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
-            return _run(core, options, folder, output, progress)
+            return _run(core, given, folder, output, progress)
 
-    def _for_options(self, options: dict[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
+    def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
         """The engine with the template that the options name, where that is a file from outside."""
         template = options.get("prompt_template")
         if template is None:
-            return self._core, options
+            return self._core, dict(options)
         path = os.fspath(template)
         options = {**options, "prompt_template": path}
         if any(known == path for known, _, _ in self._strategies) or not os.path.isfile(path):
-            return self._core, options
+            return self._core, dict(options)
         name, response = options.get("strategy"), options.get("response")
-        return _checked(*self._core.with_outside(path, name, response)), options
+        return _checked(*self._core.with_outside(path, name, response)), dict(options)
 
     def _folder(self, given: str | os.PathLike[str] | None, place: int, option: str) -> str:
         if given is not None:
@@ -229,19 +230,6 @@ class Project:
 
 def _of_content(content: bytes) -> Project:
     return Project(_core.Core.from_content(content))
-
-
-#: The options of a run that are no folders.
-_OPTIONS = frozenset(
-    "include_test include formats simple_only prompt_template strategy response pool_splits sample seed shape compress "
-    "on_invalid rejects removed mask_personal dedupe drop_leaks resplit force threads".split()
-)
-
-
-def _check_options(options: Mapping[str, Any]) -> None:
-    for name in options:
-        if name not in _OPTIONS:
-            raise TypeError(f"there is no option {name!r}: {', '.join(sorted(_OPTIONS))}")
 
 
 def _run(

@@ -98,7 +98,7 @@ class Strategy:
 
         >>> import pyarrow, tunesmith
         >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
-        >>> strategy.render(pyarrow.table({"body": [None]})).column("finding").to_pylist()
+        >>> strategy.render(pyarrow.table({"subject": ["No body"]})).column("finding").to_pylist()
         ['missing-field']
         """
         if output not in ("messages", "line"):
