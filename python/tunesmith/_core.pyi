@@ -2,6 +2,20 @@ from collections.abc import Callable
 from os import PathLike
 from typing import Any, final
 
+__all__ = [
+    "Core",
+    "__version__",
+    "generate",
+    "manifest",
+    "merge",
+    "outputs",
+    "render",
+    "rows",
+    "run",
+    "split_records",
+    "write_split_file",
+]
+
 __version__: str
 
 @final
