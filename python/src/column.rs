@@ -16,24 +16,19 @@ type Get<'a> = Box<dyn Fn(usize) -> Datum<'a> + 'a>;
 
 /// A column.
 pub(crate) struct Column<'a> {
-    array: Option<&'a dyn Array>,
+    array: &'a dyn Array,
     get: Get<'a>,
 }
 
 impl<'a> Column<'a> {
-    /// A column that is not there.
-    pub(crate) fn missing() -> Column<'a> {
-        Column { array: None, get: Box::new(|_| Datum::Missing) }
-    }
-
     /// A column of any type; one that no field can have holds values of which nothing is known.
     pub(crate) fn new(array: &'a ArrayRef) -> Column<'a> {
-        Column { array: Some(array.as_ref()), get: getter(array) }
+        Column { array: array.as_ref(), get: getter(array) }
     }
 
     /// The value of a row.
     pub(crate) fn datum(&self, row: usize) -> Datum<'a> {
-        if self.array.is_some_and(|array| array.is_null(row)) { Datum::Null } else { (self.get)(row) }
+        if self.array.is_null(row) { Datum::Null } else { (self.get)(row) }
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use arrow_schema::Schema as ArrowSchema;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
@@ -16,7 +15,7 @@ use tunesmith_dataset::{
 use tunesmith_template::show;
 
 use crate::core::Core;
-use crate::reader::{Fault, Input, Values, columns_of};
+use crate::reader::{Columns, Fault, Input, needed};
 
 /// Rows that are written to a split file at a time.
 const ROWS: usize = 1024;
@@ -75,21 +74,20 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
     py.detach(|| {
         core.with_project(|project| {
             let places: Vec<usize> = (0..project.schema.fields.len()).collect();
-            let needed = |arrow: &ArrowSchema| {
-                let columns = columns_of(arrow, project.schema, &places)?;
-                Ok(columns.into_iter().filter_map(|(_, column)| column).collect())
-            };
             let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
-            input.each(needed, |batch| {
-                let values = Values::new(batch, project.schema, &places)?;
-                for start in (0..batch.num_rows()).step_by(ROWS) {
-                    let rows = start..batch.num_rows().min(start + ROWS);
-                    let text: String = rows.map(|row| batch::json(&values.record(row)) + "\n").collect();
-                    file.write_all(text.as_bytes())
-                        .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
-                }
-                Ok(())
-            })?;
+            input.each(
+                |arrow| needed(arrow, project.schema, &places),
+                |batch| {
+                    let columns = Columns::new(batch, project.schema, &places);
+                    for start in (0..batch.num_rows()).step_by(ROWS) {
+                        let rows = start..batch.num_rows().min(start + ROWS);
+                        let text: String = rows.map(|row| batch::json(&columns.values(row)) + "\n").collect();
+                        file.write_all(text.as_bytes())
+                            .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
+                    }
+                    Ok(())
+                },
+            )?;
             Ok(file.flush()?)
         })
     })

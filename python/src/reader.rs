@@ -6,6 +6,7 @@ use arrow_pyarrow::FromPyArrow;
 use arrow_schema::{ArrowError, Schema as ArrowSchema};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use tunesmith_dataset::batch::Values;
 use tunesmith_runtime::{Datum, Record, Schema};
 
 use crate::column::Column;
@@ -36,13 +37,13 @@ impl Input {
     /// Hands out the batches, each validated as far as it is read.
     pub(crate) fn each(
         self,
-        places: impl Fn(&ArrowSchema) -> Result<Vec<usize>, Fault>,
+        needed: impl Fn(&ArrowSchema) -> Vec<usize>,
         mut each: impl FnMut(&RecordBatch) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         match self {
             Input::Batch(batch) => each(&batch),
             Input::Stream(reader) => {
-                let needed = places(&reader.schema())?;
+                let needed = needed(&reader.schema());
                 for batch in reader {
                     let batch = batch?;
                     for &column in &needed {
@@ -88,50 +89,54 @@ impl From<Fault> for PyErr {
     }
 }
 
-/// The column of each field that is read, by the field's place in the schema.
-pub(crate) fn columns_of(
-    arrow: &ArrowSchema,
-    schema: &Schema,
-    places: &[usize],
-) -> Result<Vec<(usize, Option<usize>)>, Fault> {
-    let mut found: Vec<(usize, Option<usize>)> = places.iter().map(|&place| (place, None)).collect();
+/// The columns of each field that is read, by the field's place in the schema: one for each spelling that is there.
+pub(crate) fn columns_of(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Vec<(usize, Vec<usize>)> {
+    let mut found: Vec<(usize, Vec<usize>)> = places.iter().map(|&place| (place, Vec::new())).collect();
     for (index, column) in arrow.fields().iter().enumerate() {
         let place = schema.index_of_key(column.name());
-        let Some((place, known)) = found.iter_mut().find(|(known, _)| Some(*known) == place) else { continue };
-        if let Some(first) = known.replace(index) {
-            let (name, first) = (&schema.fields[*place].name, arrow.field(first).name());
-            let second = column.name();
-            return Err(Fault::Words(format!("the field {name} stands twice: columns `{first}` and `{second}`")));
+        if let Some((_, columns)) = found.iter_mut().find(|(known, _)| Some(*known) == place) {
+            columns.push(index);
         }
     }
-    Ok(found)
+    found
+}
+
+/// The columns that hold these fields.
+pub(crate) fn needed(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Vec<usize> {
+    columns_of(arrow, schema, places).into_iter().flat_map(|(_, columns)| columns).collect()
 }
 
 /// The columns of a batch that hold fields, ready to be read row by row.
-pub(crate) struct Values<'b> {
+pub(crate) struct Columns<'b> {
     schema: &'b Schema,
-    columns: Vec<(usize, Column<'b>)>,
+    columns: Vec<(usize, Vec<Column<'b>>)>,
 }
 
-impl<'b> Values<'b> {
-    pub(crate) fn new(batch: &'b RecordBatch, schema: &'b Schema, places: &[usize]) -> Result<Values<'b>, Fault> {
-        let columns = columns_of(&batch.schema(), schema, places)?.into_iter().map(|(place, column)| {
-            (place, column.map_or_else(Column::missing, |column| Column::new(batch.column(column))))
-        });
-        Ok(Values { schema, columns: columns.collect() })
+impl<'b> Columns<'b> {
+    pub(crate) fn new(batch: &'b RecordBatch, schema: &'b Schema, places: &[usize]) -> Columns<'b> {
+        let column = |index: usize| Column::new(batch.column(index));
+        let columns = columns_of(&batch.schema(), schema, places);
+        let columns = columns.into_iter().map(|(place, found)| (place, found.into_iter().map(column).collect()));
+        Columns { schema, columns: columns.collect() }
     }
 
     /// The values of a row. Arrow knows no field that is not there: null in one that may be left out, but not null, means
-    /// that.
-    pub(crate) fn record(&self, row: usize) -> Record<'b> {
-        let mut record = Record::new(self.schema);
-        for (place, column) in &self.columns {
+    /// that, and so does null in a spelling beside another one.
+    pub(crate) fn values(&self, row: usize) -> Values<'b> {
+        let mut values = Values { record: Record::new(self.schema), twice: None };
+        for (place, columns) in &self.columns {
             let field = &self.schema.fields[*place];
-            match column.datum(row) {
-                Datum::Null if !field.nullable && !field.required => {}
-                datum => record.set_at(*place, datum),
+            let mut there = columns.iter().map(|column| column.datum(row)).filter(|datum| *datum != Datum::Null);
+            let datum = there.next();
+            if there.next().is_some() {
+                values.twice = Some(*place);
+            }
+            match datum {
+                Some(datum) => values.record.set_at(*place, datum),
+                None if columns.is_empty() || !field.nullable && !field.required => {}
+                None => values.record.set_at(*place, Datum::Null),
             }
         }
-        record
+        values
     }
 }

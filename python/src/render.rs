@@ -13,7 +13,7 @@ use tunesmith_dataset::{Run, Shape};
 use tunesmith_runtime::{FieldRole, Role};
 
 use crate::core::{Asked, Core};
-use crate::reader::{Fault, Input, Values, columns_of};
+use crate::reader::{Columns, Fault, Input, needed};
 use crate::text::{FULL, Texts};
 
 /// Rows that are worked on at a time: what is made of them fits the second-level cache.
@@ -42,15 +42,14 @@ pub(crate) fn render<'py>(
             let mut made = Vec::new();
             let mut first = 1;
             let places = run.places();
-            let needed = |arrow: &ArrowSchema| {
-                let columns = columns_of(arrow, project.schema, &places)?;
-                Ok(columns.into_iter().filter_map(|(_, column)| column).collect())
-            };
-            input.each(needed, |batch| {
-                made.extend(render_batch(&run, batch, first, &mut out)?);
-                first += batch.num_rows() as u64;
-                Ok(())
-            })?;
+            input.each(
+                |arrow| needed(arrow, project.schema, &places),
+                |batch| {
+                    made.extend(render_batch(&run, batch, first, &mut out)?);
+                    first += batch.num_rows() as u64;
+                    Ok(())
+                },
+            )?;
             if made.is_empty() || out.len() > 0 {
                 made.push(out.finish()?);
             }
@@ -67,17 +66,19 @@ pub(crate) fn render<'py>(
 /// Renders the rows of a batch; returns the batches that became full meanwhile.
 fn render_batch(run: &Run<'_>, batch: &RecordBatch, first: u64, out: &mut Out) -> Result<Vec<RecordBatch>, Fault> {
     let schema = run.project().schema;
-    let values = Values::new(batch, schema, &run.places())?;
+    let columns = Columns::new(batch, schema, &run.places());
     let split = schema.with_role(FieldRole::Split);
     let judge = Judge::new(run, "batch", Way::Any);
     let mut full = Vec::new();
     for start in (0..batch.num_rows()).step_by(ROWS) {
         let end = (start + ROWS).min(batch.num_rows());
-        let records: Vec<_> = (start..end).map(|row| values.record(row)).collect();
-        let splits: Vec<Option<String>> =
-            records.iter().map(|record| split.and_then(|place| record.at(place).key()).map(str::to_owned)).collect();
+        let values: Vec<_> = (start..end).map(|row| columns.values(row)).collect();
+        let splits: Vec<Option<String>> = values
+            .iter()
+            .map(|values| split.and_then(|place| values.record.at(place).key()).map(str::to_owned))
+            .collect();
         let rows = Rows::of_values(first + start as u64, end - start);
-        let read = judge.take(&rows, records);
+        let read = judge.take(&rows, values);
         let judged = judge.judge(&read);
         let (mut fit, mut faulty) = (judged.fit.iter().peekable(), judged.faulty.iter().peekable());
         for (number, split) in (first + start as u64..).zip(&splits) {

@@ -14,7 +14,7 @@ use tunesmith_dataset::batch::{self, Judge, Judged, ReadRow, Rows, Way};
 use tunesmith_dataset::{FileLedger, Findings, Run};
 
 use crate::core::Core;
-use crate::reader::{Fault, Input, Values};
+use crate::reader::{Columns, Fault, Input};
 use crate::text::Texts;
 
 /// What a piece of a file is, and what is asked of it.
@@ -60,7 +60,7 @@ pub(crate) fn rows<'py>(
         core.with_project(|project| {
             let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
             let mut made = Made::default();
-            let all = |arrow: &ArrowSchema| Ok((0..arrow.fields().len()).collect());
+            let all = |arrow: &ArrowSchema| (0..arrow.fields().len()).collect();
             input.each(all, |batch| of_batch(&run, batch, &piece, &mut made))?;
             let told = made.told(&piece);
             let (lines, ids) = made.finish()?;
@@ -130,17 +130,17 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
                 made.add(&judge, run, &judge.read(&rows), piece)?;
             }
             None => {
-                let values = Values::new(batch, run.project().schema, &run.places())?;
-                let records = || (start..start + count).map(|row| values.record(row)).collect::<Vec<_>>();
+                let columns = Columns::new(batch, run.project().schema, &run.places());
+                let values = || (start..start + count).map(|row| columns.values(row)).collect::<Vec<_>>();
                 let rows = Rows::of_values(first, count);
-                let read = judge.take(&rows, records());
+                let read = judge.take(&rows, values());
                 // What is wrong with a row is shown in its text, which is made where something is.
                 if is_clean(&judge, &read) {
                     made.add(&judge, run, &read, piece)?;
                 } else {
-                    let json: Vec<String> = records().iter().map(batch::json).collect();
+                    let json: Vec<String> = values().iter().map(batch::json).collect();
                     let rows = Rows::of_texts(first, json.iter().map(String::as_bytes));
-                    made.add(&judge, run, &judge.take(&rows, records()), piece)?;
+                    made.add(&judge, run, &judge.take(&rows, values()), piece)?;
                 }
             }
         }

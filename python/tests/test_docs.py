@@ -3,8 +3,11 @@
 import doctest
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY, optional
 
 import tunesmith
 
@@ -14,3 +17,28 @@ MODULES = ["tunesmith", *(f"tunesmith.{module.name}" for module in pkgutil.iter_
 @pytest.mark.parametrize("name", [name for name in MODULES if not name.endswith(("._core", ".__main__"))])
 def test_the_examples_of_docstrings_run(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    return re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def test_the_blocks_of_the_manual_do_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in ["datasets", "polars", "pandas", "duckdb", "pyspark"]:
+        optional(module)
+    (tmp_path / "tests").symlink_to(REPOSITORY / "tests")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    printed, ran = "", 0
+    for language, text in blocks(REPOSITORY / "docs/python.md"):
+        if language == "python":
+            assert printed == "", f"the page does not show what is printed: {printed}"
+            exec(text, names)
+            printed, ran = capsys.readouterr().out, ran + 1
+        elif language == "text":
+            assert printed == text
+            printed = ""
+    assert ran > 6
+    names["spark"].stop()  # type: ignore[attr-defined]

@@ -98,8 +98,8 @@ def test_the_lines_are_those_of_gen_data(
 
 
 def tickets(spark: Any, rows: list[dict[str, Any]], partitions: int = 3) -> dict[str, Any]:
-    names = ["ticket", "subject", "body", "priority", "product", "queue"]
-    schema = "ticket bigint, subject string, body string, priority bigint, product string, queue string"
+    names = ["ticket", "subject", "body", "message", "priority", "product", "queue"]
+    schema = "ticket bigint, subject string, body string, message string, priority bigint, product string, queue string"
     values = [tuple(row.get(name) for name in names) for row in rows]
     frame = spark.createDataFrame(spark.sparkContext.parallelize(values, partitions), schema)
     return {"train": frame, "dev": frame.limit(1)}

@@ -250,7 +250,7 @@ def _run(
         files={file["name"]: file["rows"] for file in told["files"]},
         text=told["report"],
         notes=told["notes"],
-        ledger=[ledger["text"] for ledger in told["ledgers"]],
+        ledger=[f"{ledger['path']}: {ledger['text']}" for ledger in told["ledgers"]],
         findings=findings,
         errors=told["errors"],
         warnings=told["warnings"],

@@ -48,6 +48,15 @@ impl Rows {
     }
 }
 
+/// The values of a row.
+#[derive(Clone, Debug)]
+pub struct Values<'r> {
+    /// The values.
+    pub record: Record<'r>,
+    /// A field that stands twice in the row, by its place in the schema.
+    pub twice: Option<usize>,
+}
+
 /// Examines rows of one file.
 pub struct Judge<'j>(Examiner<'j>);
 
@@ -102,12 +111,12 @@ impl<'j> Judge<'j> {
     }
 
     /// Takes rows with these values, one for each row.
-    pub fn take<'r>(&self, rows: &'r Rows, records: Vec<Record<'r>>) -> Vec<ReadRow<'r>> {
-        let read = |(row, mut record): (_, Record<'r>)| {
+    pub fn take<'r>(&self, rows: &'r Rows, values: Vec<Values<'r>>) -> Vec<ReadRow<'r>> {
+        let read = |(row, Values { mut record, twice }): (_, Values<'r>)| {
             record.settle();
-            Read::of_values(row, record)
+            Read::of_values(row, record, twice)
         };
-        let read = rows.0.rows().zip(records).map(read).collect();
+        let read = rows.0.rows().zip(values).map(read).collect();
         self.0.masked(read).into_iter().map(ReadRow).collect()
     }
 
@@ -215,8 +224,8 @@ impl<'p> Run<'p> {
     }
 }
 
-/// The JSON text of a record's values, for findings about one that was never JSON.
-pub fn json(record: &Record<'_>) -> String {
+/// The JSON text of a row's values, for findings about one that was never JSON.
+pub fn json(Values { record, twice }: &Values<'_>) -> String {
     let quoted = |text: &str| format!("\"{}\"", escape(text));
     let member = |place: usize| {
         let value = match record.at(place) {
@@ -230,7 +239,7 @@ pub fn json(record: &Record<'_>) -> String {
         };
         Some(format!("{}: {value}", quoted(&record.schema().fields[place].name)))
     };
-    let members: Vec<String> = (0..record.schema().fields.len()).filter_map(member).collect();
+    let members: Vec<String> = (0..record.schema().fields.len()).chain(*twice).filter_map(member).collect();
     format!("{{{}}}", members.join(", "))
 }
 

@@ -34,9 +34,11 @@ pub(crate) struct Unreadable {
 }
 
 impl<'c> Read<'c> {
-    /// A row with values that come from elsewhere.
-    pub(crate) fn of_values(row: Row<'c>, record: Record<'c>) -> Read<'c> {
-        Read { row, text: row.text(), record, masked: Masked::new(), fault: None }
+    /// A row with values that come from elsewhere, and the field that stands twice among them, if any.
+    pub(crate) fn of_values(row: Row<'c>, record: Record<'c>, again: Option<usize>) -> Read<'c> {
+        let text = row.text();
+        let fault = again.map(|place| twice(&text, &record.schema().fields[place].name));
+        Read { row, text, record, masked: Masked::new(), fault }
     }
 }
 
