@@ -26,7 +26,7 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 def test_the_blocks_of_the_manual_do_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for module in ["datasets", "polars", "pandas", "duckdb", "pyspark"]:
+    for module in ["datasets", "polars", "pandas", "duckdb", "pyspark", "ray"]:
         optional(module)
     (tmp_path / "tests").symlink_to(REPOSITORY / "tests")
     monkeypatch.chdir(tmp_path)
@@ -41,4 +41,4 @@ def test_the_blocks_of_the_manual_do_what_it_says(
             assert printed == text
             printed = ""
     assert ran > 6
-    names["spark"].stop()  # type: ignore[attr-defined]
+    names["ray"].shutdown()  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Batches: what is rendered of them is what the command makes of files with the same rows."""
 
+import itertools
 import json
 import threading
 from pathlib import Path
@@ -131,7 +132,7 @@ def tables(draw: st.DrawFn) -> pa.Table:
     table = pa.table(columns)
     cuts = sorted(draw(st.lists(st.integers(0, count), max_size=4)))
     bounds = [0, *cuts, count]
-    pieces = [table.slice(start, end - start) for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [table.slice(start, end - start) for start, end in itertools.pairwise(bounds)]
     return pa.concat_tables(pieces)
 
 

@@ -148,6 +148,7 @@ def test_many_partitions_some_of_them_empty(spark: Any, tmp_path: Path) -> None:
 
 def test_a_worker_that_dies_is_tried_again(spark: Any, tmp_path: Path) -> None:
     from pyspark.sql import functions as F
+
     from tunesmith.spark import generate
 
     mark = tmp_path / "died"
