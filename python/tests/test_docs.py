@@ -35,7 +35,7 @@ def test_the_blocks_of_the_manual_do_what_it_says(
     for language, text in blocks(REPOSITORY / "docs/python.md"):
         if language == "python":
             assert printed == "", f"the page does not show what is printed: {printed}"
-            exec(text, names)
+            exec(text, names)  # noqa: S102
             printed, ran = capsys.readouterr().out, ran + 1
         elif language == "text":
             assert printed == text
