@@ -12,16 +12,7 @@ use tunesmith_tests::{Bench, Form, Row, unlike_texts};
 static NOTHING_KNOWN: LazyLock<Baseline> = LazyLock::new(Baseline::default);
 
 fn questions() -> Questions<'static> {
-    Questions {
-        similarity: 0.8,
-        by: By::Grams,
-        tokenizer: None,
-        max_tokens: None,
-        epochs: 1,
-        baseline: &NOTHING_KNOWN,
-        shown: 100,
-        threads: 2,
-    }
+    Questions { shown: 100, ..Questions::new(&NOTHING_KNOWN, 2) }
 }
 
 fn audited(bench: &Bench, questions: Questions<'_>) -> Audited {
@@ -141,6 +132,38 @@ fn what_is_found_depends_neither_on_the_order_of_rows_nor_on_the_number_of_threa
     for threads in [1, 2, 8] {
         let again = audited(&bench(rows.clone(), Vec::new()), Questions { threads, similarity: 0.6, ..questions() });
         assert_eq!(again.likeness, first.likeness);
+    }
+}
+
+#[test]
+fn leaks_alone_are_those_that_the_whole_audit_finds() {
+    let ends = ["", "again", "and again", "and on and on and on"];
+    let rows = |split: &'static str, numbers: std::ops::Range<usize>| -> Vec<Row> {
+        let text = |number: usize| match (number % 9, format!("{} {}", TEXTS[number % 6], ends[number / 6 % 4])) {
+            (0, _) => format!("— {} —", "😀".repeat(number % 4)),
+            (1, text) => text.to_uppercase(),
+            (_, text) => text,
+        };
+        numbers.map(|number| Row::new(&format!("{}_{}", &split[..1], number % 31), split, &text(number))).collect()
+    };
+    let bench = bench([rows("train", 0..30), vec![Row::new("v_8", "train", TEXTS[5])]].concat(), rows("val", 33..50));
+    for (similarity, by) in [(1.0, By::Grams), (0.8, By::Grams), (0.5, By::Grams), (0.7, By::Words)] {
+        let asked = Questions { similarity, by, ..questions() };
+        let all = audited(&bench, asked);
+        let leaks = audited(&bench, Questions { only_leaks: true, ..asked });
+        let [same, near] = [all.likeness.normalised.leaks, all.likeness.near.leaks];
+        assert!(same > 0 && (near > 0 || similarity == 1.0), "{:?}", all.likeness);
+        let of = |audited: &Audited| {
+            let Likeness { identical, normalised, near, ids, .. } = audited.likeness;
+            ([identical, normalised, near].map(|pairs| pairs.leaks), ids)
+        };
+        assert_eq!(of(&leaks), of(&all));
+        let Likeness { identical, normalised, near, .. } = leaks.likeness;
+        assert!([identical, normalised, near].iter().all(|pairs| pairs.all == pairs.leaks));
+        assert_eq!(leaks.rows, all.rows);
+        assert_eq!(of_code(&leaks, "split-leak").len(), of_code(&all, "split-leak").len());
+        assert_eq!(of_code(&leaks, "id-in-two-splits"), of_code(&all, "id-in-two-splits"));
+        assert_eq!(of_code(&leaks, "duplicate-text"), [""; 0]);
     }
 }
 

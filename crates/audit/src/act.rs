@@ -7,6 +7,7 @@ mod resplit;
 use tunesmith_dataset::{Error, Plan, Progress, Repeat, Run};
 
 use crate::Questions;
+use crate::leaks;
 use crate::likeness::alike;
 use crate::look::Looker;
 use crate::rows::Rows;
@@ -17,13 +18,17 @@ use crate::rows::Rows;
 /// When a file does not let itself be read, and when more texts are alike than can be told apart.
 pub fn plan(run: &Run<'_>, questions: &Questions<'_>, progress: &Progress) -> Result<Plan, Error> {
     let acts = &run.options().acts;
-    let looker = Looker::new(run, Vec::new());
     let mut rows = Rows::new(run);
-    let visited =
-        tunesmith_dataset::visit(run, progress, |kept| looker.look(kept), |kept, looked| rows.add(kept, &looked))?;
+    let only_leaks = acts.drop_leaks && acts.dedupe.is_none() && acts.resplit.is_empty();
+    let visited = if only_leaks {
+        leaks::visit(run, questions, progress, |kept, looked| rows.add(kept, looked))?
+    } else {
+        let looker = Looker::of_texts(run);
+        tunesmith_dataset::visit(run, progress, |kept| looker.look(kept), |kept, looked| rows.add(kept, &looked))?
+    };
     let needs_near = acts.dedupe == Some(Repeat::Near) || acts.drop_leaks || !acts.resplit.is_empty();
-    let alike =
-        alike(&rows, &Questions { similarity: if needs_near { questions.similarity } else { 1.0 }, ..*questions });
+    let similarity = if needs_near { questions.similarity } else { 1.0 };
+    let alike = alike(&rows, &Questions { similarity, only_leaks, ..*questions }, progress);
     if needs_near && alike.likeness.is_cut {
         return Err(Error::TooManyAlike);
     }

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use tunesmith_template::rules::Code;
 
-use crate::rows::wide_hash;
+use crate::normal::wide_hash;
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

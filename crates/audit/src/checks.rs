@@ -17,6 +17,11 @@ pub(crate) trait Check: Send {
     /// Looks at a row; they come in the order of the input.
     fn row(&mut self, _kept: &Kept<'_>, _looked: &Looked, _out: &mut Out<'_>) {}
 
+    /// Whether it is among those that are made where only leaks are looked for; such a check looks at no single row.
+    fn is_about_leaks(&self) -> bool {
+        false
+    }
+
     /// Says what the rows come to.
     fn end(&mut self, whole: &Whole<'_>, out: &mut Out<'_>) -> Option<Section>;
 }

@@ -6,12 +6,16 @@
 //! Source: Bayardo, Ma, Srikant, "Scaling up all pairs similarity search" (2007); Xiao, Wang, Lin, Yu, "Efficient
 //! similarity joins for near duplicate detection" (2008).
 
+mod known;
 mod propose;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use tunesmith_dataset::Progress;
+
+pub(crate) use self::known::Known;
 use self::propose::Bands;
 
 /// Two texts that are alike, by their places, the first one earlier.
@@ -41,8 +45,15 @@ const MOST_WORK: u64 = 20_000_000_000;
 
 /// Every pair of `count` sets whose Jaccard similarity is `threshold` or more; `set_of` makes a set, ascending and not empty,
 /// of its place. It is called several times for each, since all sets at once would not fit.
-pub(crate) fn join(count: usize, set_of: impl Fn(usize) -> Vec<u64> + Sync, threshold: f64, threads: usize) -> Joined {
-    join_within(count, set_of, threshold, threads, MOST_WORK)
+pub(crate) fn join(
+    count: usize,
+    set_of: impl Fn(usize) -> Vec<u64> + Sync,
+    threshold: f64,
+    threads: usize,
+    progress: &Progress,
+) -> Joined {
+    progress.begin("comparing texts", count as u64);
+    join_within(count, set_of, threshold, threads, MOST_WORK, progress)
 }
 
 /// The same, with another limit for what is looked at.
@@ -52,6 +63,7 @@ fn join_within(
     threshold: f64,
     threads: usize,
     most_work: u64,
+    progress: &Progress,
 ) -> Joined {
     let index = Index::new(count, &set_of, threshold, threads);
     if index.work() > most_work {
@@ -75,7 +87,9 @@ fn join_within(
                 break;
             }
             let before = probe.alike.len();
-            (start..(start + PIECE).min(count)).for_each(|place| probe.run(place));
+            let piece = start..(start + PIECE).min(count);
+            progress.advance(piece.len() as u64);
+            piece.for_each(|place| probe.run(place));
             pairs.fetch_add(probe.alike.len() - before, Ordering::Relaxed);
         }
         found.lock().unwrap_or_else(PoisonError::into_inner).append(&mut probe.alike);
@@ -133,42 +147,22 @@ fn keyed(element: u64, class: u64) -> u64 {
 
 impl Index {
     fn new(count: usize, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threshold: f64, threads: usize) -> Index {
-        // How often an element is there, as far as a table tells.
-        let bits = (count * 64).max(1).ilog2().clamp(6, 24);
-        let rarity = |element: u64| (element >> (u64::BITS - bits)) as usize;
-        let counts: Vec<AtomicU32> = std::iter::repeat_with(AtomicU32::default).take(1 << bits).collect();
-        let sizes = in_pieces(count, threads, |places| {
-            let size = |place| {
-                let set = set_of(place);
-                set.iter().for_each(|element| {
-                    counts[rarity(*element)].fetch_add(1, Ordering::Relaxed);
-                });
-                set.len() as u32
-            };
-            places.map(size).collect::<Vec<u32>>()
-        });
-        let sizes = sizes.concat();
+        let (rarity, sizes) = Rarity::new(count, set_of, threads);
         let mut order: Vec<u32> = (0..count as u32).collect();
         order.sort_by_key(|&place| sizes[place as usize]);
-        let key = |element: &u64| (counts[rarity(*element)].load(Ordering::Relaxed), *element);
         let sizes: Vec<u32> = order.iter().map(|&place| sizes[place as usize]).collect();
         let pieces = in_pieces(count, threads, |sets| {
             let (mut sketches, mut ends, mut rarest) = (Vec::new(), Vec::new(), Vec::new());
             for set in sets {
                 let mut set = set_of(order[set] as usize);
                 sketches.push(Sketch::of(&set));
-                let length = set.len() - least_overlap(set.len(), threshold) + 1;
-                if length < set.len() {
-                    set.select_nth_unstable_by_key(length, key);
-                    set.truncate(length);
-                }
-                set.sort_unstable_by_key(key);
+                rarity.rarest(&mut set, threshold);
                 rarest.append(&mut set);
                 ends.push(rarest.len());
             }
             (sketches, ends, rarest)
         });
-        drop(counts);
+        drop(rarity);
         let total = pieces.iter().map(|(.., rarest)| rarest.len()).sum();
         let (mut sketches, mut rarest) = (Vec::with_capacity(count), Vec::with_capacity(total));
         let mut rarest_starts = Vec::with_capacity(count + 1);
@@ -241,21 +235,14 @@ impl Index {
 
     /// The two sets as a pair, where they are alike.
     fn compare(&self, set: usize, other: usize, set_of: &impl Fn(usize) -> Vec<u64>, threshold: f64) -> Option<Alike> {
-        let needed = self.needed(set, other, threshold)?;
+        let [own, partner] = [set, other].map(|set| (self.sizes[set], &self.sketches[set]));
+        let needed = needed(own.0, partner.0, threshold);
+        if most_shared(own, partner) < needed {
+            return None;
+        }
         let [one, two] = [self.order[set], self.order[other]];
-        let (own, partner) = (set_of(one as usize), set_of(two as usize));
-        let shared = shared(&own, &partner, needed as usize)?;
-        let similarity = shared as f64 / (own.len() + partner.len() - shared) as f64;
-        (similarity >= threshold).then(|| Alike { first: one.min(two), second: one.max(two), similarity })
-    }
-
-    /// How many elements the two must share, where their sizes and sketches allow as many.
-    fn needed(&self, set: usize, other: usize, threshold: f64) -> Option<u32> {
-        let (size, other_size) = (self.sizes[set], self.sizes[other]);
-        let (sketch, other_sketch) = (&self.sketches[set], &self.sketches[other]);
-        let needed = (threshold / (1.0 + threshold) * f64::from(size + other_size) - SLACK).ceil() as u32;
-        let most = (size - sketch.missing_from(other_sketch)).min(other_size - other_sketch.missing_from(sketch));
-        (most >= needed).then_some(needed)
+        let similarity = similarity(&set_of(one as usize), &set_of(two as usize), needed, threshold)?;
+        Some(Alike { first: one.min(two), second: one.max(two), similarity })
     }
 
     fn rarest_of(&self, set: usize) -> &[u64] {
@@ -313,6 +300,67 @@ impl Sketch {
     fn missing_from(&self, other: &Sketch) -> u32 {
         self.0.iter().zip(&other.0).map(|(own, others)| (own & !others).count_ones()).sum()
     }
+}
+
+/// How often an element is there, as far as a table tells.
+struct Rarity {
+    counts: Vec<AtomicU32>,
+    bits: u32,
+}
+
+impl Rarity {
+    /// That of the elements of some sets, and the sizes of the sets.
+    fn new(count: usize, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threads: usize) -> (Rarity, Vec<u32>) {
+        let bits = (count * 64).max(1).ilog2().clamp(6, 24);
+        let rarity = Rarity { counts: std::iter::repeat_with(AtomicU32::default).take(1 << bits).collect(), bits };
+        let sizes = in_pieces(count, threads, |places| {
+            let size = |place| {
+                let set = set_of(place);
+                set.iter().for_each(|element| {
+                    rarity.at(*element).fetch_add(1, Ordering::Relaxed);
+                });
+                set.len() as u32
+            };
+            places.map(size).collect::<Vec<u32>>()
+        });
+        (rarity, sizes.concat())
+    }
+
+    fn at(&self, element: u64) -> &AtomicU32 {
+        &self.counts[(element >> (u64::BITS - self.bits)) as usize]
+    }
+
+    /// The rarer an element, the less; no two elements are equal.
+    fn key(&self, element: u64) -> (u32, u64) {
+        (self.at(element).load(Ordering::Relaxed), element)
+    }
+
+    /// Leaves those of a set's elements of which any set that is alike has one, the rarest first.
+    fn rarest(&self, set: &mut Vec<u64>, threshold: f64) {
+        let length = set.len() - least_overlap(set.len(), threshold) + 1;
+        if length < set.len() {
+            set.select_nth_unstable_by_key(length, |element| self.key(*element));
+            set.truncate(length);
+        }
+        set.sort_unstable_by_key(|element| self.key(*element));
+    }
+}
+
+/// How many elements two sets of these sizes must share to be alike.
+fn needed(size: u32, other: u32, threshold: f64) -> u32 {
+    (threshold / (1.0 + threshold) * f64::from(size + other) - SLACK).ceil() as u32
+}
+
+/// How many elements two sets, given by size and sketch, can share.
+fn most_shared((size, sketch): (u32, &Sketch), (other_size, other): (u32, &Sketch)) -> u32 {
+    (size - sketch.missing_from(other)).min(other_size - other.missing_from(sketch))
+}
+
+/// The Jaccard similarity of two sets that must share so many elements, where it is the threshold or more.
+fn similarity(one: &[u64], two: &[u64], needed: u32, threshold: f64) -> Option<f64> {
+    let shared = shared(one, two, needed as usize)?;
+    let similarity = shared as f64 / (one.len() + two.len() - shared) as f64;
+    (similarity >= threshold).then_some(similarity)
 }
 
 /// How many elements a set of `size` must share with another of at least its similarity.
@@ -434,7 +482,7 @@ mod tests {
 
     use super::*;
 
-    fn brute(sets: &[Vec<u64>], threshold: f64) -> Vec<(u32, u32)> {
+    pub(super) fn brute(sets: &[Vec<u64>], threshold: f64) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
         for (second, two) in sets.iter().enumerate() {
             for (first, one) in sets[..second].iter().enumerate() {
@@ -450,7 +498,7 @@ mod tests {
     }
 
     /// Sets of few different elements, so that many are alike.
-    fn sets() -> impl Strategy<Value = Vec<Vec<u64>>> {
+    pub(super) fn sets() -> impl Strategy<Value = Vec<Vec<u64>>> {
         // Those beyond 16 share bucket and low half with one below.
         let element = (0u64..24)
             .prop_map(|small| ((small % 16).wrapping_mul(0x9E37_79B9_7F4A_7C15) & !(0xFF << 34)) | (small / 16) << 34);
@@ -461,13 +509,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_pairs_are_those_of_brute_force(sets in sets(), threshold in prop::sample::select(vec![0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 1.0]), threads in 1usize..4) {
-            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads).pairs.iter().map(|pair| (pair.first, pair.second)).collect();
+            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads, &Progress::default()).pairs.iter().map(|pair| (pair.first, pair.second)).collect();
             prop_assert_eq!(found, brute(&sets, threshold));
         }
 
         #[test]
         fn pairs_that_were_proposed_are_right_though_not_all(sets in sets(), threshold in prop::sample::select(vec![0.5, 0.8, 1.0])) {
-            let joined = join_within(sets.len(), |place| sets[place].clone(), threshold, 2, 0);
+            let joined = join_within(sets.len(), |place| sets[place].clone(), threshold, 2, 0, &Progress::default());
             let all = brute(&sets, threshold);
             prop_assert!(joined.pairs.iter().all(|pair| all.contains(&(pair.first, pair.second))));
             prop_assert!(sets.is_empty() || joined.recall.is_some_and(|recall| recall > 0.99));

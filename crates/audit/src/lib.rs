@@ -15,6 +15,7 @@ mod act;
 mod baseline;
 mod checks;
 mod join;
+mod leaks;
 mod likeness;
 mod look;
 mod mask;
@@ -46,6 +47,9 @@ pub struct Questions<'q> {
     pub similarity: f64,
     /// What it is the similarity of.
     pub by: By,
+    /// Whether only leaks are looked for: rows of different splits with one text, nearly one, or one id. Of the first split
+    /// only rows that are in one are kept in memory.
+    pub only_leaks: bool,
     /// What counts tokens; without one they are not counted.
     pub tokenizer: Option<&'q Tokenizer>,
     /// The training length in tokens.
@@ -83,7 +87,17 @@ impl<'q> Questions<'q> {
     /// What an audit asks unless an option says otherwise; tokens are not counted.
     pub fn new(baseline: &'q Baseline, threads: usize) -> Questions<'q> {
         let (similarity, by) = (0.8, By::default());
-        Questions { similarity, by, tokenizer: None, max_tokens: None, epochs: 1, baseline, shown: 20, threads }
+        Questions {
+            similarity,
+            by,
+            only_leaks: false,
+            tokenizer: None,
+            max_tokens: None,
+            epochs: 1,
+            baseline,
+            shown: 20,
+            threads,
+        }
     }
 
     /// How many findings of single rows a run must keep, so that those that are known can be told from new ones.
@@ -120,18 +134,23 @@ pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Prog
     let looker = Looker::new(run, counters.collect());
     let mut rows = rows::Rows::new(run);
     let mut checks = checks::all(Asked { run, questions });
+    checks.retain(|check| !questions.only_leaks || check.is_about_leaks());
     let mut out = Out::new(run, questions);
-    let mut visited = tunesmith_dataset::visit(
-        run,
-        progress,
-        |kept| looker.look(kept),
-        |kept, looked| {
-            rows.add(kept, &looked);
-            checks.iter_mut().for_each(|check| check.row(kept, &looked, &mut out));
-        },
-    )?;
+    let mut visited = if questions.only_leaks {
+        leaks::visit(run, questions, progress, |kept, looked| rows.add(kept, looked))?
+    } else {
+        tunesmith_dataset::visit(
+            run,
+            progress,
+            |kept| looker.look(kept),
+            |kept, looked| {
+                rows.add(kept, &looked);
+                checks.iter_mut().for_each(|check| check.row(kept, &looked, &mut out));
+            },
+        )?
+    };
     visited.findings = out.of_rows(std::mem::take(&mut visited.findings));
-    let alike = likeness::alike(&rows, questions);
+    let alike = likeness::alike(&rows, questions, progress);
     let whole = Whole { run, rows: &rows, visited: &visited, alike: &alike };
     let sections = checks.iter_mut().filter_map(|check| check.end(&whole, &mut out)).collect();
     let (findings, found, notes) = out.end(&rows)?;
@@ -139,7 +158,7 @@ pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Prog
     Ok(Audited {
         findings,
         accepted: found.accepted,
-        rows: rows.rows.len() as u64,
+        rows: visited.files.iter().map(|(_, ledger)| ledger.rows_written()).sum(),
         likeness: alike.likeness,
         sections,
         baseline: Baseline::text(&found.keys),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
+use tunesmith_dataset::Progress;
 
 use crate::Questions;
 use crate::join::{Alike as Near, join};
@@ -74,9 +75,9 @@ pub(crate) struct Group {
 
 impl Pairs {
     /// Adds every pair of rows of which one is in each of two groups, given as rows by split and label.
-    fn add_between(&mut self, one: &Cells, two: &Cells) {
+    fn add_between(&mut self, one: &Cells, two: &Cells, only_leaks: bool) {
         for (a, rows_a) in one {
-            for (b, rows_b) in two {
+            for (b, rows_b) in two.iter().filter(|(b, _)| !only_leaks || a.0 != b.0) {
                 let pairs = rows_a * rows_b;
                 self.all += pairs;
                 self.leaks += if a.0 == b.0 { 0 } else { pairs };
@@ -86,10 +87,10 @@ impl Pairs {
     }
 
     /// Adds every pair of rows of one group.
-    fn add_within(&mut self, cells: &Cells) {
+    fn add_within(&mut self, cells: &Cells, only_leaks: bool) {
         let mut twice = Pairs::default();
-        twice.add_between(cells, cells);
-        let rows: u64 = cells.iter().map(|(_, rows)| rows).sum();
+        twice.add_between(cells, cells, only_leaks);
+        let rows: u64 = if only_leaks { 0 } else { cells.iter().map(|(_, rows)| rows).sum() };
         self.all += (twice.all - rows) / 2;
         self.leaks += twice.leaks / 2;
         self.conflicts += twice.conflicts / 2;
@@ -127,8 +128,9 @@ fn cells<'r>(rows: impl Iterator<Item = &'r Row>) -> Cells {
     cells
 }
 
-/// The rows that are alike, and how many pairs there are.
-pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
+/// The rows that are alike, and how many pairs there are; where only leaks are looked for, of those alone.
+pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>, progress: &Progress) -> Alike {
+    let only_leaks = questions.only_leaks;
     let mut likeness = Likeness::default();
     let mut groups = Vec::new();
     let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
@@ -152,19 +154,19 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
     let cells_of: Vec<Cells> = texts.iter().map(|(_, of_text)| cells(of_text.iter().map(at))).collect();
     for ((_, of_text), cells_of) in texts.iter().zip(&cells_of).filter(|((_, of_text), _)| of_text.len() > 1) {
         let mut same = Pairs::default();
-        same.add_within(cells_of);
-        let identical = identical(of_text, at);
+        same.add_within(cells_of, only_leaks);
+        let identical = identical(of_text, at, only_leaks);
         likeness.identical = likeness.identical.plus(identical);
         likeness.normalised = likeness.normalised.plus(same.minus(identical));
         groups.push(Group { kind: Kind::Same, rows: of_text.clone() });
     }
     let mut components = Components::new(texts.len());
     let set_of = |text: usize| grams(texts[text].0, questions.by);
-    let joined = join(with_letters, set_of, questions.similarity, questions.threads);
+    let joined = join(with_letters, set_of, questions.similarity, questions.threads, progress);
     likeness.is_cut = joined.is_cut;
     for pair in &joined.pairs {
         let [one, two] = [pair.first as usize, pair.second as usize];
-        likeness.near.add_between(&cells_of[one], &cells_of[two]);
+        likeness.near.add_between(&cells_of[one], &cells_of[two], only_leaks);
         components.join(one, two);
     }
     for members in components.groups() {
@@ -173,6 +175,7 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
         groups.push(Group { kind: Kind::Near, rows: of_group });
     }
     same_ids(rows, &mut groups, &mut likeness);
+    groups.retain(|group| !only_leaks || group.is_leak(rows));
     groups.sort_by_key(|group| group.rows[0]);
     Alike {
         texts: texts.into_iter().map(|(_, rows)| rows).collect(),
@@ -184,11 +187,11 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>) -> Alike {
 }
 
 /// Of rows with one normalised text, the pairs whose texts are the same as they stand.
-fn identical<'r>(of_text: &[u32], at: impl Fn(&u32) -> &'r Row) -> Pairs {
+fn identical<'r>(of_text: &[u32], at: impl Fn(&u32) -> &'r Row, only_leaks: bool) -> Pairs {
     let mut by_raw: HashMap<u128, Vec<&Row>> = HashMap::new();
     of_text.iter().map(at).for_each(|row| by_raw.entry(row.text()).or_default().push(row));
     let mut pairs = Pairs::default();
-    by_raw.values().for_each(|same| pairs.add_within(&cells(same.iter().copied())));
+    by_raw.values().for_each(|same| pairs.add_within(&cells(same.iter().copied()), only_leaks));
     pairs
 }
 
@@ -202,7 +205,7 @@ fn same_ids(rows: &Rows, groups: &mut Vec<Group>, likeness: &mut Likeness) {
     }
     for of_id in by_id.into_values().filter(|of_id| of_id.len() > 1) {
         let mut pairs = Pairs::default();
-        pairs.add_within(&cells(of_id.iter().map(|row| &rows.rows[*row as usize])));
+        pairs.add_within(&cells(of_id.iter().map(|row| &rows.rows[*row as usize])), true);
         likeness.ids += pairs.leaks;
         if pairs.leaks > 0 {
             groups.push(Group { kind: Kind::Id, rows: of_id });
@@ -281,7 +284,7 @@ mod tests {
         };
         let rows = [row(0, 0), row(0, 1), row(1, 0)];
         let mut within = Pairs::default();
-        within.add_within(&cells(rows.iter()));
+        within.add_within(&cells(rows.iter()), false);
         assert_eq!(within, Pairs { all: 3, leaks: 2, conflicts: 2 });
     }
 }

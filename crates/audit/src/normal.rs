@@ -4,6 +4,7 @@ use std::hash::Hasher;
 
 use caseless::Caseless;
 use siphasher::sip::SipHasher13;
+use siphasher::sip128::{self, Hasher128};
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -28,6 +29,14 @@ impl By {
     pub fn name(self) -> &'static str {
         match self {
             By::Grams => "grams",
+            By::Words => "words",
+        }
+    }
+
+    /// What the sets are of, for people.
+    pub fn what(self) -> &'static str {
+        match self {
+            By::Grams => "5-grams of characters",
             By::Words => "words",
         }
     }
@@ -92,6 +101,13 @@ pub(crate) fn hash(text: &str) -> u64 {
     let mut hasher = SipHasher13::new();
     hasher.write(text.as_bytes());
     hasher.finish()
+}
+
+/// Wide enough that no two different texts of a dataset share it.
+pub(crate) fn wide_hash(text: &str) -> u128 {
+    let mut hasher = sip128::SipHasher13::new();
+    hasher.write(text.as_bytes());
+    hasher.finish128().as_u128()
 }
 
 #[cfg(test)]

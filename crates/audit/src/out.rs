@@ -11,7 +11,8 @@ use tunesmith_template::{Diagnostic, Label, Level, RecordRef, Rule, Source, Span
 use crate::Questions;
 use crate::baseline::{Baseline, Key};
 use crate::mask::masked;
-use crate::rows::{Rows, wide_hash};
+use crate::normal::wide_hash;
+use crate::rows::Rows;
 
 /// How many rows of a group a finding shows.
 const PLACES: usize = 4;

@@ -1,14 +1,10 @@
 //! What is kept of each row: where it stands, its split, label, groups and id, and its text as likeness sees it.
 
 use std::collections::HashMap;
-use std::hash::Hasher;
 
-use siphasher::sip128::{Hasher128, SipHasher13};
 use tunesmith_dataset::{Kept, RowRef, Run};
-use tunesmith_runtime::FieldRole;
 
 use crate::look::Looked;
-use crate::normal::hash;
 
 /// A label or group that is not there.
 pub(crate) const NONE: u16 = u16::MAX;
@@ -82,7 +78,6 @@ impl Groups {
 pub(crate) struct Rows {
     pub(crate) rows: Vec<Row>,
     texts: String,
-    text: Option<usize>,
     label: Option<usize>,
     pub(crate) labels: Vec<String>,
     pub(crate) groups: Vec<Groups>,
@@ -93,28 +88,25 @@ impl Rows {
         let (label, labels) = run.labels().map_or((None, Vec::new()), |(place, labels)| {
             (Some(place), labels.iter().map(|label| (*label).to_owned()).collect())
         });
-        let text = run.project().schema.with_role(FieldRole::Text);
         let groups = run.project().settings.groups.iter();
         let group = |&field: &usize| Groups { field, names: Vec::new(), of: Vec::new(), known: HashMap::new() };
-        Rows { rows: Vec::new(), texts: String::new(), text, label, labels, groups: groups.map(group).collect() }
+        Rows { rows: Vec::new(), texts: String::new(), label, labels, groups: groups.map(group).collect() }
     }
 
     pub(crate) fn add(&mut self, kept: &Kept<'_>, looked: &Looked) {
         let record = kept.record();
-        let text = self.text.and_then(|place| record.at(place).key()).unwrap_or_default();
         let label = self.label.and_then(|place| record.at(place).key());
         let label = label.and_then(|label| self.labels.iter().position(|known| known == label));
         let start = self.texts.len();
         self.texts.push_str(&looked.normalised);
         self.groups.iter_mut().for_each(|groups| groups.add(record.present(groups.field).key()));
-        let wide = wide_hash(text);
         self.rows.push(Row {
             file: kept.file as u16,
             split: kept.split as u16,
             label: label.map_or(NONE, |label| label as u16),
             number: u32::try_from(kept.number()).unwrap_or(u32::MAX),
-            id: if record.id().is_empty() { 0 } else { hash(record.id()).max(1) },
-            text: [(wide >> 64) as u64, wide as u64],
+            id: looked.id,
+            text: [(looked.text >> 64) as u64, looked.text as u64],
             characters: looked.characters,
             // A record has at most 16 MiB.
             length: looked.normalised.len() as u32,
@@ -127,11 +119,4 @@ impl Rows {
         let Row { start, length, .. } = self.rows[row];
         &self.texts[start..start + length as usize]
     }
-}
-
-/// Wide enough that no two different texts of a dataset share it.
-pub(crate) fn wide_hash(text: &str) -> u128 {
-    let mut hasher = SipHasher13::new();
-    hasher.write(text.as_bytes());
-    hasher.finish128().as_u128()
 }

@@ -227,6 +227,11 @@ pub(crate) struct AuditArgs {
     #[arg(long, default_value = tunesmith_audit::By::Grams.name(), value_parser = likeness())]
     pub(crate) similarity_by: tunesmith_audit::By,
 
+    /// Look for leaks alone: rows of different splits with one text, nearly one, or one id. Of the first split only rows that are in
+    /// one are kept in memory, so that it may be much larger than that.
+    #[arg(long, conflicts_with_all = ["tokenizer", "max_tokens", "epochs"])]
+    pub(crate) only_leaks: bool,
+
     /// What counts tokens: o200k_harmony (gpt-oss), o200k_base, cl100k_base, the path of a tokenizer.json, or none.
     #[arg(long, value_name = "NAME", default_value = tunesmith_audit::Tokenizer::BUILT_IN[0])]
     pub(crate) tokenizer: String,
@@ -276,11 +281,7 @@ fn similarity(typed: &str) -> Result<f64, String> {
 fn likeness() -> impl TypedValueParser<Value = tunesmith_audit::By> {
     use tunesmith_audit::By;
 
-    let help = |by| match by {
-        By::Grams => "5-grams of characters",
-        By::Words => "words",
-    };
-    words(&By::ALL, By::name, help)
+    words(&By::ALL, By::name, By::what)
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         Err(message) => return usage(&message),
     };
     let tokenizer = match args.tokenizer.as_str() {
+        _ if args.only_leaks => None,
         "none" => None,
         name => match Tokenizer::named(name) {
             Ok(tokenizer) => Some(tokenizer),
@@ -39,6 +40,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     let questions = Questions {
         similarity: args.similarity,
         by: args.similarity_by,
+        only_leaks: args.only_leaks,
         tokenizer: tokenizer.as_ref(),
         max_tokens: args.max_tokens.or(project.settings.max_tokens),
         epochs: args.epochs,
@@ -104,12 +106,14 @@ fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report)
     let tokenizer = questions.tokenizer.map_or("none", |tokenizer| tokenizer.name());
     let budget = questions.max_tokens.map_or("none".to_owned(), |tokens| format!("{tokens} tokens a row"));
     let formats: Vec<&str> = run.formats().map(|(name, _)| name).collect();
+    let what = if questions.only_leaks { "leaks alone" } else { "all" };
     let asked = [
         ("Rows", scope.to_owned()),
+        ("Looked for", what.to_owned()),
         ("Formats", formats.join(", ")),
         (
             "Nearly the same",
-            format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.name()),
+            format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.what()),
         ),
         ("Tokenizer", tokenizer.to_owned()),
         ("Training length", budget),

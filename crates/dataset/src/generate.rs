@@ -51,7 +51,7 @@ pub fn generate(run: &Run<'_>, progress: &Progress) -> Generated {
 fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) -> Result<Vec<WrittenFile>, Error> {
     let settings = run.project.settings;
     let files = input_files(run)?;
-    progress.will_read(&files, if run.options.sample.is_some() { 2 } else { 1 });
+    progress.begin_reading("writing", &files, if run.options.sample.is_some() { 2 } else { 1 });
     let folder = Folder::open(&run.options.output_dir, run.options.force)?;
     let mut outputs = Outputs::create(&folder, run)?;
     outputs.check_apart(&folder, &files)?;

@@ -93,7 +93,7 @@ pub(crate) fn pass(
     progress: &Progress,
 ) -> Result<Passed, Error> {
     let options = &examiner.run.options;
-    let input = Input::open_counted(file, Arc::clone(&progress.bytes)).map_err(Error::io("read", file))?;
+    let input = Input::open_counted(file, Arc::clone(&progress.done)).map_err(Error::io("read", file))?;
     let fingerprint = input.fingerprint();
     let mut chunks = Chunks::new(input);
     let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };

@@ -1,37 +1,62 @@
 //! How far a run is.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::inputs::InputFile;
 
-/// How far a run is; to be looked at from another thread.
+/// How far a run is; to be looked at from another thread. A run has one step or several.
 #[derive(Debug, Default)]
 pub struct Progress {
     pub(crate) rows: AtomicU64,
-    pub(crate) bytes: Arc<AtomicU64>,
+    pub(crate) done: Arc<AtomicU64>,
     total: AtomicU64,
+    step: Mutex<&'static str>,
 }
 
 impl Progress {
-    /// Rows read so far, of all passes.
+    /// Rows read so far, in all steps.
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }
 
-    /// Bytes of the split files read so far, of all passes.
-    pub fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
+    /// How much of the step is done: bytes of the files, or whatever the step counts.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
     }
 
-    /// Bytes that the whole run will read.
+    /// How much the whole step is.
     pub fn total(&self) -> u64 {
         self.total.load(Ordering::Relaxed)
     }
 
-    /// Says how many bytes `passes` over these files read.
-    pub(crate) fn will_read(&self, files: &[InputFile], passes: u64) {
+    /// What is being done.
+    pub fn step(&self) -> &'static str {
+        *self.step.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a step.
+    ///
+    /// ```
+    /// let progress = tunesmith_dataset::Progress::default();
+    /// progress.begin("comparing texts", 200);
+    /// progress.advance(50);
+    /// assert_eq!((progress.step(), progress.done(), progress.total()), ("comparing texts", 50, 200));
+    /// ```
+    pub fn begin(&self, step: &'static str, total: u64) {
+        *self.step.lock().unwrap_or_else(PoisonError::into_inner) = step;
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says that so much more of the step is done.
+    pub fn advance(&self, more: u64) {
+        self.done.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// Begins a step that reads these files `passes` times.
+    pub(crate) fn begin_reading(&self, step: &'static str, files: &[InputFile], passes: u64) {
         let size = |file: &InputFile| std::fs::metadata(&file.path).map_or(0, |meta| meta.len());
-        self.total.store(files.iter().map(size).sum::<u64>() * passes, Ordering::Relaxed);
+        self.begin(step, files.iter().map(size).sum::<u64>() * passes);
     }
 }

@@ -94,7 +94,7 @@ pub fn visit<T>(
     mut keep: impl FnMut(&Kept<'_>, T) + Send,
 ) -> Result<Visited, Error> {
     let files = input_files(run)?;
-    progress.will_read(&files, 1);
+    progress.begin_reading("reading", &files, 1);
     let mut visited =
         Visited { findings: Findings::new(run.options.findings_shown), notes: run.notes.clone(), ..Visited::default() };
     let mut seen = Seen::new(run.project.settings.splits.len(), None);

@@ -21,6 +21,10 @@ pub(super) fn new(asked: Asked<'_>) -> NearText {
 }
 
 impl Check for NearText {
+    fn is_about_leaks(&self) -> bool {
+        true
+    }
+
     fn end(&mut self, whole: &Whole<'_>, out: &mut Out<'_>) -> Option<Section> {
         for group in whole.alike.of(Kind::Near) {
             let count = group.rows.len();
@@ -51,10 +55,7 @@ impl Check for NearText {
                 marks: vec![(self.similarity * 100.0, "threshold".to_owned())],
             }));
         }
-        let what = match self.by {
-            By::Grams => "5-grams of characters",
-            By::Words => "words",
-        };
+        let what = self.by.what();
         let found = match whole.alike.recall {
             None => "All pairs are found and each is counted exactly; nothing is estimated.".to_owned(),
             Some(recall) => format!(

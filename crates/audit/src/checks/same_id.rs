@@ -14,6 +14,10 @@ pub(super) fn new(_asked: Asked<'_>) -> SameId {
 }
 
 impl Check for SameId {
+    fn is_about_leaks(&self) -> bool {
+        true
+    }
+
     fn end(&mut self, whole: &Whole<'_>, out: &mut Out<'_>) -> Option<Section> {
         for group in whole.alike.of(Kind::Id) {
             let what = format!("{} rows of different splits have one id", group.rows.len());

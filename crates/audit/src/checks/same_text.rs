@@ -14,6 +14,10 @@ pub(super) fn new(_asked: Asked<'_>) -> SameText {
 }
 
 impl Check for SameText {
+    fn is_about_leaks(&self) -> bool {
+        true
+    }
+
     fn end(&mut self, whole: &Whole<'_>, out: &mut Out<'_>) -> Option<Section> {
         for group in whole.alike.of(Kind::Same) {
             let count = group.rows.len();
