@@ -90,7 +90,7 @@ impl Core {
 
     /// What is in the project, as JSON.
     fn describe(&self) -> String {
-        self.checked.with_project(|project| describe(project)).to_string()
+        self.checked.with_project(describe).to_string()
     }
 
     /// The contract that a strategy is asked with where none is named, and whether there is such a pair.

@@ -146,8 +146,8 @@ fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
     let progress = Progress::default();
     let Some(watcher) = watcher else { return Ok(tunesmith_dataset::generate(run, &progress)) };
     let tell = || {
-        let (rows, bytes, total) = (progress.rows(), progress.bytes(), progress.total());
-        Python::attach(|py| watcher.call1(py, (rows, bytes, total)).map(|_| ()))
+        let (rows, done, total) = (progress.rows(), progress.done(), progress.total());
+        Python::attach(|py| watcher.call1(py, (rows, done, total)).map(|_| ()))
     };
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
