@@ -13,7 +13,6 @@ use tunesmith_template::show::MessageFormat;
 use tunesmith_template::{Checked, Choice, Levels, check};
 
 use crate::args::DiffPromptsArgs;
-use crate::check::print;
 use crate::options::project_root;
 
 pub(crate) fn run(workspace: &Path, args: &DiffPromptsArgs) -> anyhow::Result<ExitCode> {
@@ -21,7 +20,7 @@ pub(crate) fn run(workspace: &Path, args: &DiffPromptsArgs) -> anyhow::Result<Ex
     let now = check(&project::read(root, None, &Choice::default())?, &Levels::default(), None);
     if now.has_errors() {
         // What does not compile has no prompts to compare.
-        print(&now.reports, MessageFormat::Human);
+        project::print_findings(&now.reports, MessageFormat::Human);
         return Ok(ExitCode::from(1));
     }
     let base = check(&base::read(root, &args.base)?, &Levels::default(), None);

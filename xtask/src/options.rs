@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tunesmith_project::{self as project, ChosenTemplate};
 use tunesmith_template::show::MessageFormat;
-use tunesmith_template::{Choice, Levels, did_you_mean, nearest};
+use tunesmith_template::{Choice, Levels};
 
 /// The command line is at fault.
 #[derive(Debug)]
@@ -68,12 +68,10 @@ pub(crate) fn levels(allow: &[String], warn: &[String], deny: &[String]) -> Resu
 
 /// Whether there is a contract of this name.
 pub(crate) fn known_response(root: &Path, name: &str) -> anyhow::Result<()> {
-    let names = project::responses(root)?;
-    if names.iter().any(|known| known == name) {
-        return Ok(());
+    match project::unknown_response(root, name)? {
+        None => Ok(()),
+        Some(unknown) => Err(UsageError(unknown).into()),
     }
-    let near = did_you_mean(nearest(name, names.iter().map(String::as_str)));
-    Err(UsageError(format!("there is no response contract `{name}`{near} (contracts: {})", names.join(", "))).into())
 }
 
 /// The values of an option, as `--name value` or `--name=value`, in order.

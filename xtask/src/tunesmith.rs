@@ -9,7 +9,6 @@ use tunesmith_project::env::{self, Build};
 use tunesmith_template::check;
 use xshell::{Shell, cmd};
 
-use crate::check::print;
 use crate::options::{Asked, values};
 
 /// Runs `command`: what is wrong with the project is said before anything is compiled.
@@ -18,7 +17,7 @@ pub(crate) fn run(workspace: &Path, command: &str, args: &[OsString]) -> anyhow:
     let files = tunesmith_project::read(&asked.root, asked.template.as_ref(), &asked.choice)?;
     let checked = check(&files, &asked.levels, Some(&asked.choice));
     if checked.has_errors() {
-        print(&checked.reports, asked.message_format);
+        tunesmith_project::print_findings(&checked.reports, asked.message_format);
         return Ok(ExitCode::from(1));
     }
     let project = asked.is_other.then(|| std::path::absolute(&asked.root)).transpose()?;

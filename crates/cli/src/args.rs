@@ -1,16 +1,17 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape};
 use tunesmith_template::show::MessageFormat;
 use tunesmith_trainers::Trainer;
 
 /// Fine-tuning data from prompt templates that are compiled in.
 #[derive(Debug, Parser)]
-#[command(name = "tunesmith", version, bin_name = "cargo xtask")]
+#[command(name = "tunesmith", version)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -29,10 +30,12 @@ pub(crate) enum Command {
     Validate(ValidateArgs),
     /// Compare an output directory with its manifest: is it whole, is it fresh?
     Verify(VerifyArgs),
+    /// Check tunesmith.json, templates and response contracts.
+    Check(Box<CheckArgs>),
 }
 
 /// Which records, and what is made of them.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct SelectArgs {
     /// Folder of the project, where tunesmith.json is. [default: the current one]
     #[arg(long, value_name = "DIR")]
@@ -324,6 +327,48 @@ pub(crate) struct VerifyArgs {
     /// Folder of the project, where tunesmith.json is.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) project: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Templates or contracts, anywhere; folders too. All of the project's where none is given.
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Folder of the project, where tunesmith.json is. [default: the current one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+
+    /// Response contract that the given templates are checked against, instead of their own; without templates, the
+    /// strategy of the last format.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) response: Option<String>,
+
+    /// Apply the replacements that are certain, and leave the rest of each file as it is.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Form of the findings.
+    #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
+    pub(crate) message_format: MessageFormat,
+
+    /// Do not report this finding.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+
+    /// Report this finding as a warning.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) warn: Vec<String>,
+
+    /// Report this finding as an error; `warnings` means all of them.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) deny: Vec<String>,
+}
+
+/// The command that `args` say, the name of the program first; help and usage call it `name`.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>, name: &'static str) -> Result<Command, clap::Error> {
+    let mut command = Cli::command().bin_name(name);
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map(|cli| cli.command).map_err(|error| error.format(&mut command))
 }
 
 fn shapes() -> impl TypedValueParser<Value = Shape> {

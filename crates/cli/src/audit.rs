@@ -1,22 +1,21 @@
 //! `audit`: what the whole dataset hides.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use tunesmith_audit::page::{About, Report};
 use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
 use tunesmith_dataset::{Findings, Options, Run};
-use tunesmith_prompts::PROJECT;
+use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::AuditArgs;
-use crate::{ended, print, progress, select, usage};
+use crate::{ExitCode, ended, print, progress, select, usage};
 
 /// So many findings of a kind stand in a report's JSON file.
 const IN_REPORT: u64 = 10_000;
 
-pub(crate) fn run(args: AuditArgs) -> ExitCode {
-    let options = match select::options(&args.select, None) {
+pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
+    let options = match select::options(&args.select, None, project) {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
@@ -43,13 +42,13 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
         by: args.similarity_by,
         only_leaks: args.only_leaks,
         tokenizer: tokenizer.as_ref(),
-        max_tokens: args.max_tokens.or(PROJECT.settings.max_tokens),
+        max_tokens: args.max_tokens.or(project.settings.max_tokens),
         epochs: args.epochs,
         shown: if report.is_some() { IN_REPORT } else { asked.shown },
         ..asked
     };
     let scope = if args.all { "of all files, whichever split they name" } else { "that gen-data would write" };
-    let has_splits = PROJECT.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
+    let has_splits = project.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
         include_test: args.include_test || args.all,
         include: args.include,
@@ -59,8 +58,8 @@ pub(crate) fn run(args: AuditArgs) -> ExitCode {
         findings_shown: questions.findings_of_rows(),
         ..options
     };
-    let run = match Run::new(options, &PROJECT) {
-        Ok(run) => run.reading(PROJECT.settings.groups.iter().copied()),
+    let run = match Run::new(options, project) {
+        Ok(run) => run.reading(project.settings.groups.iter().copied()),
         Err(error) => return ended(&error),
     };
     let audited = match progress::shown(args.quiet, |progress| audit(&run, &questions, progress)) {
@@ -121,7 +120,7 @@ fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report)
         ("Epochs", questions.epochs.to_string()),
     ];
     About {
-        splits: PROJECT.settings.splits.iter().map(|split| split.output.to_string()).collect(),
+        splits: run.project().settings.splits.iter().map(|split| split.output.to_string()).collect(),
         words: run.labels().into_iter().flat_map(|(_, labels)| labels).map(|label| (*label).to_owned()).collect(),
         asked: asked.map(|(name, value)| (name.to_owned(), value)).to_vec(),
         json: report.json_name(),
@@ -132,7 +131,8 @@ fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report)
 pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
     let baseline = Baseline::default();
     let questions = Questions::new(&baseline, run.options().threads);
-    let run = run.reading(PROJECT.settings.groups.iter().copied());
+    let project = run.project();
+    let run = run.reading(project.settings.groups.iter().copied());
     let plan = progress::shown(quiet, |progress| tunesmith_audit::plan(&run, &questions, progress));
     let plan = plan.map_err(|error| ended(&error))?;
     plan.notes().iter().for_each(|note| print::note(note));

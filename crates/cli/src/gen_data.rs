@@ -1,22 +1,20 @@
 //! `gen-data`: options in, report out.
 
-use std::process::ExitCode;
-
 use tunesmith_dataset::{Acts, Generated, Options, Run};
-use tunesmith_prompts::PROJECT;
+use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::GenDataArgs;
-use crate::{ended, print, progress, select, usage};
+use crate::{ExitCode, ended, print, progress, select, usage};
 
-pub(crate) fn run(args: GenDataArgs) -> ExitCode {
+pub(crate) fn run(args: GenDataArgs, project: &Project<'_>) -> ExitCode {
     let (format, quiet) = (args.message_format, args.quiet);
     let typed = args.select.prompt_template.clone();
-    let options = match options(args) {
+    let options = match options(args, project) {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
-    let run = match Run::new(options, &PROJECT) {
+    let run = match Run::new(options, project) {
         Ok(run) => run,
         Err(error) => return ended(&error),
     };
@@ -51,8 +49,8 @@ fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
     }
 }
 
-fn options(args: GenDataArgs) -> Result<Options, String> {
-    let options = select::options(&args.select, args.output_dir)?;
+fn options(args: GenDataArgs, project: &Project<'_>) -> Result<Options, String> {
+    let options = select::options(&args.select, args.output_dir, project)?;
     Ok(Options {
         include_test: args.include_test,
         include: args.include,

@@ -1,24 +1,21 @@
 //! `preview`: a record as the model will see it.
 
-use std::process::ExitCode;
-
 use tunesmith_dataset::{Options, Piece, Preview, Run, Wanted};
-use tunesmith_prompts::PROJECT;
-use tunesmith_runtime::Role;
+use tunesmith_runtime::{Project, Role};
 use tunesmith_template::show::{self, MessageFormat};
 
 use crate::args::PreviewArgs;
-use crate::{ended, print, select, usage};
+use crate::{ExitCode, ended, print, select, usage};
 
-pub(crate) fn run(args: PreviewArgs) -> ExitCode {
-    let options = match select::options(&args.select, None) {
+pub(crate) fn run(args: PreviewArgs, project: &Project<'_>) -> ExitCode {
+    let options = match select::options(&args.select, None, project) {
         Ok(options) => Options { formats: args.format.into_iter().collect(), ..options },
         Err(message) => return usage(&message),
     };
     let by_number = Wanted::Number { split: args.split, number: args.record };
     let wanted = args.id.map_or(by_number, Wanted::Id);
     let model = args.request.then_some(args.model.as_str());
-    let preview = Run::new(options, &PROJECT).and_then(|run| tunesmith_dataset::preview(&run, &wanted, model));
+    let preview = Run::new(options, project).and_then(|run| tunesmith_dataset::preview(&run, &wanted, model));
     match preview {
         Ok(preview) => {
             match &preview.request {

@@ -3,18 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use tunesmith_dataset::Options;
-use tunesmith_prompts::PROJECT;
+use tunesmith_runtime::Project;
 use tunesmith_template::Levels;
 
 use crate::args::SelectArgs;
 
 /// The options of a run from those that commands share; why not, where the command line is at fault.
-pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<Options, String> {
+pub(crate) fn options(
+    args: &SelectArgs,
+    output_dir: Option<PathBuf>,
+    project: &Project<'_>,
+) -> Result<Options, String> {
     let folder = args.project.clone().unwrap_or_else(|| PathBuf::from("."));
-    if let Some(project) = &args.project {
-        is_compiled_in(project)?;
+    if let Some(folder) = &args.project {
+        is_of(project, folder)?;
     }
-    let settings = PROJECT.settings;
+    let settings = project.settings;
     let unified_dir = args.unified_dir.clone().unwrap_or_else(|| folder.join(settings.data.as_ref()));
     let output_dir = output_dir.unwrap_or_else(|| folder.join(settings.output.as_ref()));
     if let Some(templates) = is_below(&output_dir, &folder.join(tunesmith_project::TEMPLATES)) {
@@ -26,7 +30,7 @@ pub(crate) fn options(args: &SelectArgs, output_dir: Option<PathBuf>) -> Result<
     }
     let levels = Levels::from_options(&args.allow, &args.warn, &args.deny).map_err(|error| error.to_string())?;
     Ok(Options {
-        template: args.prompt_template.as_deref().map(registered_name),
+        template: args.prompt_template.as_deref().map(|typed| registered_name(project, typed)),
         strategy: args.strategy.clone(),
         response: args.response.clone(),
         levels,
@@ -41,12 +45,12 @@ fn is_below<'f>(path: &Path, folder: &'f Path) -> Option<&'f Path> {
     there.starts_with(folder.canonicalize().ok()?).then_some(folder)
 }
 
-/// Whether this program was compiled from the `tunesmith.json` in `folder`.
-fn is_compiled_in(folder: &Path) -> Result<(), String> {
+/// Whether the project is that of the `tunesmith.json` in `folder`.
+fn is_of(project: &Project<'_>, folder: &Path) -> Result<(), String> {
     let path = folder.join(tunesmith_project::PROJECT);
     let sha256 =
         tunesmith_manifest::file_sha256(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    if sha256 == PROJECT.settings.sha256 {
+    if sha256 == project.settings.sha256 {
         return Ok(());
     }
     let folder = folder.display();
@@ -57,8 +61,8 @@ fn is_compiled_in(folder: &Path) -> Result<(), String> {
 }
 
 /// The name by which a template is compiled in: `./templates/a/b.json` is `a/b.json`.
-fn registered_name(typed: &str) -> String {
-    let known = |name: &str| PROJECT.strategies_of(name).next().is_some();
+fn registered_name(project: &Project<'_>, typed: &str) -> String {
+    let known = |name: &str| project.strategies_of(name).next().is_some();
     let below = typed.rsplit_once("templates/").map(|(_, below)| below);
     match below {
         Some(below) if !known(typed) && known(below) => below.to_owned(),

@@ -1,14 +1,12 @@
 //! `validate`: what is wrong with training files, by general rules and by those of a trainer.
 
-use std::process::ExitCode;
-
 use tunesmith_dataset::Findings;
 use tunesmith_template::Levels;
 use tunesmith_template::show::MessageFormat;
 use tunesmith_trainers::{Asked, Terminal, run_command};
 
 use crate::args::ValidateArgs;
-use crate::{print, usage};
+use crate::{ExitCode, print, usage};
 
 pub(crate) fn run(args: &ValidateArgs) -> ExitCode {
     let levels = match Levels::from_options(&args.allow, &args.warn, &args.deny) {

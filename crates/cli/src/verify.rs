@@ -1,21 +1,18 @@
 //! `verify`: a directory against its manifest.
 
 use std::path::Path;
-use std::process::ExitCode;
-
-use tunesmith_prompts::PROJECT;
 
 use crate::args::VerifyArgs;
-use crate::print;
+use crate::prompts::failed;
+use crate::{ExitCode, Prompts};
 
-pub(crate) fn run(args: &VerifyArgs) -> ExitCode {
-    let default = || args.project.join(PROJECT.settings.output.as_ref());
-    let folder = args.dir.clone().unwrap_or_else(default);
+pub(crate) fn run(args: &VerifyArgs, prompts: Prompts<'_>) -> ExitCode {
+    let folder = match args.dir.clone().map_or_else(|| prompts.output(&args.project), Ok) {
+        Ok(folder) => folder,
+        Err(fault) => return failed(&fault),
+    };
     match tunesmith_manifest::print_verdict(&folder, Path::new(""), &args.project, &mut std::io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            print::error(&fault);
-            ExitCode::from(1)
-        }
+        Err(fault) => failed(&fault),
     }
 }

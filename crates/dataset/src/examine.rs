@@ -27,6 +27,8 @@ pub(crate) enum Route {
     Whole(usize),
     /// The record's own split, whatever the file.
     Pool,
+    /// Every record; nobody asks for its split.
+    Any,
 }
 
 /// Examines the records of one file.
@@ -96,8 +98,11 @@ impl<'e> Examiner<'e> {
     where
         'e: 'c,
     {
-        let mut records: Vec<Read<'c>> =
-            chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect();
+        self.masked(chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect())
+    }
+
+    /// The records without personal data, where that is asked for.
+    pub(crate) fn masked<'c>(&self, mut records: Vec<Read<'c>>) -> Vec<Read<'c>> {
         if self.run.options.mask_personal {
             let places = self.run.worded_fields();
             for read in &mut records {
@@ -109,7 +114,11 @@ impl<'e> Examiner<'e> {
     }
 
     /// Examines records that were read.
-    pub(crate) fn examine<'r>(&'r self, records: &'r [Read<'r>]) -> Examined<'r> {
+    pub(crate) fn examine<'r>(
+        &'r self,
+        records: impl IntoIterator<Item = &'r Read<'r>, IntoIter: ExactSizeIterator>,
+    ) -> Examined<'r> {
+        let records = records.into_iter();
         let limit = self.run.options.findings_shown;
         let enough = self.enough.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut examined = Examined {
@@ -193,6 +202,9 @@ impl<'e> Examiner<'e> {
 
     /// The output split of a record; a record that names none it can be told by has a fault.
     fn route(&self, site: &Site<'_>, faults: &mut Vec<Fault>, examined: &mut Examined<'_>) -> Routed {
+        if self.route == Route::Any {
+            return Routed::To(0);
+        }
         let settings = self.run.project.settings;
         let schema = site.record.schema();
         let name = match schema.with_role(FieldRole::Split).map(|place| (place, site.record.at(place))) {
@@ -224,6 +236,7 @@ impl<'e> Examiner<'e> {
                 // The others are counted by name, for the whole file.
                 if is_own { Routed::To(split) } else { Routed::Counted }
             }
+            (Route::Any, _) => Routed::To(0),
         }
     }
 

@@ -86,7 +86,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     }
     let written = made.iter().filter_map(|made| written_file(run, made)).collect();
     let card = card(run, &made);
-    let manifest = manifest(run, inputs, made, &card);
+    let manifest = manifest(run, inputs, made.into_iter().map(|made| made.file).collect(), &card);
     commit(&folder, run, &manifest, &card, &mut generated.notes)?;
     Ok(written)
 }

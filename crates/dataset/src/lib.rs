@@ -12,6 +12,7 @@
 //! - All files of a run are put in their places together, or none is; until then nothing of an earlier run is touched.
 //! - Findings and ledgers of pieces add up to those of the whole.
 
+pub mod batch;
 mod card;
 mod decide;
 mod error;

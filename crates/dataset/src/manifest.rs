@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tunesmith_manifest::{CARD, ManifestInput, ManifestSource};
+use tunesmith_manifest::{CARD, ManifestInput, ManifestOutput, ManifestSource};
 use tunesmith_runtime::{Project, Settings};
 
 use crate::decide::Passed;
 use crate::inputs::InputFile;
-use crate::output::Made;
 use crate::run::{self, Run};
 use crate::{Options, sha256};
 
@@ -34,7 +33,12 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Setti
 }
 
 /// The manifest of a run.
-pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made>, card: &str) -> Manifest {
+pub(crate) fn manifest(
+    run: &Run<'_>,
+    inputs: Vec<ManifestInput>,
+    outputs: Vec<ManifestOutput>,
+    card: &str,
+) -> Manifest {
     let mut templates: Vec<ManifestSource> = Vec::new();
     let mut contracts: Vec<ManifestSource> = Vec::new();
     let add = |sources: &mut Vec<ManifestSource>, path: String, sha256: &str| {
@@ -61,7 +65,7 @@ pub(crate) fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, made: Vec<Made
         inputs,
         templates,
         contracts,
-        outputs: made.into_iter().map(|made| made.file).collect(),
+        outputs,
         card: ManifestSource { path: CARD.to_owned(), sha256: sha256(card.as_bytes()) },
         seal: String::new(),
     }

@@ -8,6 +8,7 @@
 //! - What cannot be read is an error with its path, or a finding where a file of the project names it.
 
 mod alone;
+mod checking;
 pub mod env;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use std::{fmt, fs, io};
 use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, nearest, project_text};
 
 pub use alone::{Alone, read_alone};
+pub use checking::{Checking, print_findings, summary, unknown_response};
 
 /// The file that says what a project is.
 pub const PROJECT: &str = "tunesmith.json";

@@ -36,6 +36,23 @@ impl Default for Chunk {
 }
 
 impl Chunk {
+    /// Rows that were cut by somebody else; `first` is the number of the first one, and of its line.
+    pub(crate) fn of_texts<'t>(first: u64, texts: impl IntoIterator<Item = &'t [u8]>) -> Chunk {
+        let (mut bytes, mut records) = (Vec::new(), Vec::new());
+        for text in texts {
+            let start = bytes.len();
+            bytes.extend_from_slice(text);
+            records.push(start..bytes.len());
+            bytes.push(b'\n');
+        }
+        Chunk { bytes, start: Position { line: usize::try_from(first).unwrap_or(1), column: 1 }, first, records }
+    }
+
+    /// Rows whose text nobody asks for.
+    pub(crate) fn of_stubs(first: u64, count: usize) -> Chunk {
+        Chunk { records: vec![0..2; count], ..Chunk::of_texts(first, [b"{}".as_slice()]) }
+    }
+
     /// Bytes in it.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len()

@@ -50,7 +50,15 @@ impl Input {
     pub(crate) fn open_counted(path: &Path, count: Arc<AtomicU64>) -> io::Result<Input> {
         let hash = Arc::new(Mutex::new(Sha256::new()));
         let file = Hashed { file: File::open(path)?, hash: Arc::clone(&hash), count };
-        let mut file = BufReader::with_capacity(BUFFER, file);
+        Input::of(BufReader::with_capacity(BUFFER, file), hash)
+    }
+
+    /// A file that is in memory already; it is not hashed.
+    pub(crate) fn of_bytes(bytes: Vec<u8>) -> io::Result<Input> {
+        Input::of(io::Cursor::new(bytes), Arc::default())
+    }
+
+    fn of(mut file: impl io::BufRead + Send + 'static, hash: Arc<Mutex<Sha256>>) -> io::Result<Input> {
         let mut magic = Vec::new();
         file.by_ref().take(4).read_to_end(&mut magic)?;
         let whole = io::Cursor::new(magic.clone()).chain(file);

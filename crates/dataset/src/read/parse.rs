@@ -23,6 +23,11 @@ impl Fields {
         Fields { wanted }
     }
 
+    /// Whether the field at this place is read.
+    pub(crate) fn wants(&self, place: usize) -> bool {
+        self.wanted[place]
+    }
+
     /// The same, and these.
     pub(crate) fn add(&mut self, places: impl IntoIterator<Item = usize>) {
         places.into_iter().for_each(|place| self.wanted[place] = true);

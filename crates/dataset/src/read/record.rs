@@ -33,6 +33,15 @@ pub(crate) struct Unreadable {
     pub(crate) message: String,
 }
 
+impl<'c> Read<'c> {
+    /// A row with values that come from elsewhere, and the field that stands twice among them, if any.
+    pub(crate) fn of_values(row: Row<'c>, record: Record<'c>, again: Option<usize>) -> Read<'c> {
+        let text = row.text();
+        let fault = again.map(|place| twice(&text, &record.schema().fields[place].name));
+        Read { row, text, record, masked: Masked::new(), fault }
+    }
+}
+
 /// Reads some fields of a record.
 pub(crate) fn read<'c>(row: Row<'c>, schema: &'c Schema, fields: &Fields) -> Read<'c> {
     let mut record = Record::new(schema);

@@ -1,0 +1,270 @@
+//! Rows that somebody else read, such as the batches of a data frame or an engine: the same steps as for a split file,
+//! without the file.
+//!
+//! ```text
+//! Rows ─► Judge::read or Judge::take ─► Judge::judge ─► Judged: what is fit, and what became of the rest
+//! ```
+//!
+//! What is told of two batches adds up: [`FileLedger::append`], [`Findings::append`].
+
+use std::collections::BTreeMap;
+
+use tunesmith_manifest::{ManifestInput, ManifestOutput};
+use tunesmith_runtime::{Datum, Fit, Record, Split, escape};
+use tunesmith_template::rules::{Code, data};
+
+use crate::examine::{Candidate, Examined, Examiner, Route};
+use crate::mask::Masked;
+use crate::read::{Chunk, Chunks, Fields, Input, Read, ReadFailure, read};
+use crate::run::Run;
+use crate::{FileLedger, Findings, Reason};
+
+/// Which rows of a file are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Those whose own split is the file's, by its place in the project's settings.
+    Own(usize),
+    /// Every row of the file, whatever its own split.
+    Whole(usize),
+    /// Every row, to its own split.
+    Pool,
+    /// Every row; nobody asks for its split.
+    Any,
+}
+
+/// Some rows of a file, in their order: their JSON text, or nothing but their number where the values come otherwise.
+#[derive(Debug)]
+pub struct Rows(Chunk);
+
+impl Rows {
+    /// Rows of which `first` is the number of the first one, from their JSON texts.
+    pub fn of_texts<'t>(first: u64, texts: impl IntoIterator<Item = &'t [u8]>) -> Rows {
+        Rows(Chunk::of_texts(first, texts))
+    }
+
+    /// Rows of which `first` is the number of the first one, and whose values come otherwise.
+    pub fn of_values(first: u64, count: usize) -> Rows {
+        Rows(Chunk::of_stubs(first, count))
+    }
+}
+
+/// The values of a row.
+#[derive(Clone, Debug)]
+pub struct Values<'r> {
+    /// The values.
+    pub record: Record<'r>,
+    /// A field that stands twice in the row, by its place in the schema.
+    pub twice: Option<usize>,
+}
+
+/// Examines rows of one file.
+pub struct Judge<'j>(Examiner<'j>);
+
+/// A row that is fit.
+#[derive(Clone, Debug)]
+pub struct FitRow<'r> {
+    /// Its number in the file.
+    pub number: u64,
+    /// Place of its output split in the project's settings; 0 where nobody asks.
+    pub split: usize,
+    /// Hash of its id, where it has one: the same on every machine and in every version.
+    pub id_hash: Option<u64>,
+    fit: Fit<'r>,
+    masked: &'r Masked,
+}
+
+/// What became of some rows.
+#[derive(Debug)]
+pub struct Judged<'r> {
+    /// The rows that may be written, in their order. Whether an id stands twice, only the whole knows.
+    pub fit: Vec<FitRow<'r>>,
+    /// The numbers of the rows that are at fault, with the code of the finding.
+    pub faulty: Vec<(u64, Code)>,
+    /// What became of the rows; of those that are fit, [`Judged::keep`] decides.
+    pub ledger: FileLedger,
+    /// Rows by the split that they name.
+    pub named: Vec<(String, u64)>,
+    /// What was found.
+    pub findings: Findings,
+    /// How often a word for "no value" was taken for null, by field.
+    pub stringified: BTreeMap<usize, u64>,
+}
+
+impl<'j> Judge<'j> {
+    /// Examines rows of `file`, as messages show it. The run's options must ask for `rejects`.
+    pub fn new(run: &'j Run<'j>, file: &'j str, way: Way) -> Judge<'j> {
+        let route = match way {
+            Way::Own(split) => Route::Own(split),
+            Way::Whole(split) => Route::Whole(split),
+            Way::Pool => Route::Pool,
+            Way::Any => Route::Any,
+        };
+        Judge(Examiner::new(run, (0, file), route))
+    }
+
+    /// Reads rows from their texts.
+    pub fn read<'r>(&self, rows: &'r Rows) -> Vec<ReadRow<'r>>
+    where
+        'j: 'r,
+    {
+        self.0.read(&rows.0).into_iter().map(ReadRow).collect()
+    }
+
+    /// Takes rows with these values, one for each row.
+    pub fn take<'r>(&self, rows: &'r Rows, values: Vec<Values<'r>>) -> Vec<ReadRow<'r>> {
+        let read = |(row, Values { mut record, twice }): (_, Values<'r>)| {
+            record.settle();
+            Read::of_values(row, record, twice)
+        };
+        let read = rows.0.rows().zip(values).map(read).collect();
+        self.0.masked(read).into_iter().map(ReadRow).collect()
+    }
+
+    /// Examines rows that were read.
+    pub fn judge<'r>(&'r self, rows: &'r [ReadRow<'r>]) -> Judged<'r> {
+        let examined = self.0.examine(rows.iter().map(|row| &row.0));
+        let Examined { fit, rejects, mut ledger, named, findings, stringified, .. } = examined;
+        self.0.other_splits(&named, &mut ledger);
+        let fit_row = |Candidate { row, fit, split, id_hash, masked, .. }: Candidate<'r>| FitRow {
+            number: row.number(),
+            split,
+            id_hash,
+            fit,
+            masked,
+        };
+        Judged {
+            fit: fit.into_iter().map(fit_row).collect(),
+            faulty: rejects.iter().map(|reject| (reject.row.number(), reject.rule.code)).collect(),
+            ledger,
+            named: named.iter().map(|(name, rows)| (name.to_owned(), rows)).collect(),
+            findings,
+            stringified,
+        }
+    }
+
+    /// Appends the row's line in a format of the run, with its line feed.
+    pub fn write(&self, row: &FitRow<'_>, format: usize, out: &mut Vec<u8>) {
+        if let Some((format, filled)) = self.0.run.formats.iter().zip(row.fit.filled()).nth(format) {
+            format.line.write(&filled, out);
+        }
+    }
+}
+
+impl Judged<'_> {
+    /// Decides that the fit rows are written, but for those whose id stands on an earlier row.
+    pub fn keep(&mut self, is_first: impl Fn(u64) -> bool) {
+        let Judged { fit, ledger, .. } = self;
+        fit.retain(|row| {
+            let kept = is_first(row.number);
+            if kept {
+                ledger.write(row.split);
+                ledger.mask(row.masked);
+            } else {
+                ledger.leave_out(Reason::Finding(data::DUPLICATE_ID.code), 1);
+            }
+            kept
+        });
+    }
+}
+
+impl<'r> FitRow<'r> {
+    /// The pairs of the run's formats with the row.
+    pub fn filled(&self) -> impl Iterator<Item = tunesmith_runtime::Filled<'r>> + use<'r> {
+        self.fit.filled()
+    }
+
+    /// Its values.
+    pub fn record(&self) -> &'r Record<'r> {
+        self.fit.record()
+    }
+}
+
+/// A row that was read.
+#[derive(Debug)]
+pub struct ReadRow<'r>(Read<'r>);
+
+/// A record that was read from JSON text by itself.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn record<'t>(run: &'t Run<'_>, text: &'t [u8]) -> Result<Record<'t>, Findings> {
+    let rows = Rows::of_texts(1, [text]);
+    let judge = Judge::new(run, "record", Way::Any);
+    let fields = Fields::new(run.project.schema, 0..run.project.schema.fields.len());
+    let first = rows.0.rows().next().map(|row| read(row, run.project.schema, &fields));
+    if let Some(fault) = first.filter(|read| read.fault.is_some()) {
+        return Err(judge.judge(&[ReadRow(fault)]).findings);
+    }
+    let mut record = Record::new(run.project.schema);
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    // It was read before.
+    let _ = crate::read::parse(text, run.project.schema, &fields, &mut record);
+    Ok(record)
+}
+
+impl<'p> Run<'p> {
+    /// What stands behind a split's name in the name of its file, for each format in the order of the output.
+    pub fn suffixes(&self) -> impl Iterator<Item = &'p str> {
+        self.formats.iter().map(|format| self.project.settings.formats[format.place].suffix.as_ref())
+    }
+
+    /// Whether a split is written.
+    pub fn writes(&self, split: &Split) -> bool {
+        self.options.writes(split)
+    }
+
+    /// The fields that are read of a record, by their places in the schema.
+    pub fn places(&self) -> Vec<usize> {
+        (0..self.project.schema.fields.len()).filter(|place| self.fields.wants(*place)).collect()
+    }
+
+    /// What a run says before it begins, where something else is done than was asked for.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+/// The JSON text of a row's values, for findings about one that was never JSON.
+pub fn json(Values { record, twice }: &Values<'_>) -> String {
+    let quoted = |text: &str| format!("\"{}\"", escape(text));
+    let member = |place: usize| {
+        let value = match record.at(place) {
+            Datum::Missing => return None,
+            Datum::String(text) => quoted(text),
+            Datum::Strings(items) => {
+                format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+            }
+            Datum::Compound => "{}".to_owned(),
+            other => other.key().unwrap_or("null").to_owned(),
+        };
+        Some(format!("{}: {value}", quoted(&record.schema().fields[place].name)))
+    };
+    let members: Vec<String> = (0..record.schema().fields.len()).chain(*twice).filter_map(member).collect();
+    format!("{{{}}}", members.join(", "))
+}
+
+/// The sealed manifest of a run whose files an engine read and wrote; `card` is the text of the dataset card.
+pub fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, outputs: Vec<ManifestOutput>, card: &str) -> String {
+    crate::manifest::manifest(run, inputs, outputs, card).to_text()
+}
+
+/// Cuts a whole split file into the texts of its records, and hands them out as long as `take` says so.
+///
+/// # Errors
+/// What is wrong with the file, in words.
+pub fn split_records(bytes: Vec<u8>, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
+    let input = Input::of_bytes(bytes).map_err(|error| error.to_string())?;
+    let (mut chunks, mut chunk) = (Chunks::new(input), Chunk::default());
+    let fault = |failure| match failure {
+        ReadFailure::Io(error) => format!("the compressed file is cut short or damaged: {error}"),
+        ReadFailure::Syntax { position, message, help, .. } => {
+            format!("{}:{}: {message}; {help}", position.line, position.column)
+        }
+    };
+    while chunks.next(&mut chunk).map_err(fault)? {
+        if !chunk.rows().all(|row| take(row.bytes())) {
+            return Err("its records come to more than 2 GiB; use JSON Lines".to_owned());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! `project.generate`: the whole of `gen-data`, with what it says as a value.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use serde_json::{Value, json};
+use tunesmith_audit::{Baseline, Questions};
+use tunesmith_dataset::{
+    Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, batch,
+};
+use tunesmith_template::show;
+
+use crate::core::Core;
+use crate::reader::{Columns, Fault, Input, needed};
+
+/// Rows that are written to a split file at a time.
+const ROWS: usize = 1024;
+
+/// How long a watcher waits between two looks.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Runs `gen-data`; `watcher` is told rows, bytes and all bytes as they are read. What was done comes as JSON.
+#[pyfunction]
+pub(crate) fn generate(
+    py: Python<'_>,
+    core: &Core,
+    options: &str,
+    unified_dir: PathBuf,
+    output_dir: PathBuf,
+    watcher: Option<Py<PyAny>>,
+) -> PyResult<String> {
+    let options = Options { unified_dir, output_dir, ..core.options(options)? };
+    let done = py.detach(|| {
+        core.with_project(|project| {
+            let mut notes = Vec::new();
+            let run = match Run::new(options, project).and_then(|run| planned(run, &mut notes)) {
+                Ok(run) => run,
+                Err(error) => return Ok(json!({"error": error.to_string(), "usage": error.is_usage()})),
+            };
+            let mut report = tunesmith_dataset::header(&run, None);
+            let mut generated = watched(&run, watcher.as_ref())?;
+            generated.notes.splice(..0, notes);
+            if let Ok(files) = &generated.result {
+                report += &tunesmith_dataset::end(&run, files);
+            }
+            Ok::<_, PyErr>(told(&generated, report))
+        })
+    })?;
+    Ok(done.to_string())
+}
+
+/// The run with what is done about rows that are alike, where it is asked to do something.
+fn planned<'p>(run: Run<'p>, notes: &mut Vec<String>) -> Result<Run<'p>, Error> {
+    if run.options().acts.is_none() {
+        return Ok(run);
+    }
+    let baseline = Baseline::default();
+    let questions = Questions::new(&baseline, run.options().threads);
+    let groups = run.project().settings.groups.iter().copied();
+    let run = run.reading(groups);
+    let plan = tunesmith_audit::plan(&run, &questions, &Progress::default())?;
+    notes.extend_from_slice(plan.notes());
+    Ok(run.with_plan(plan))
+}
+
+/// Writes the rows of anything that speaks Arrow to a split file, as JSON Lines: every field of the project's records.
+#[pyfunction]
+pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyAny>, path: PathBuf) -> PyResult<()> {
+    let input = Input::new(data)?;
+    py.detach(|| {
+        core.with_project(|project| {
+            let places: Vec<usize> = (0..project.schema.fields.len()).collect();
+            let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+            input.each(
+                |arrow| needed(arrow, project.schema, &places),
+                |batch| {
+                    let columns = Columns::new(batch, project.schema, &places);
+                    for start in (0..batch.num_rows()).step_by(ROWS) {
+                        let rows = start..batch.num_rows().min(start + ROWS);
+                        let text: String = rows.map(|row| batch::json(&columns.values(row)) + "\n").collect();
+                        file.write_all(text.as_bytes())
+                            .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
+                    }
+                    Ok(())
+                },
+            )?;
+            Ok(file.flush()?)
+        })
+    })
+}
+
+impl Core {
+    /// Options of a run, from JSON with the names of the Python interface.
+    pub(crate) fn options(&self, text: &str) -> PyResult<Options> {
+        let given: Value = serde_json::from_str(text).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let flag = |name: &str| given[name].as_bool().unwrap_or_default();
+        let text = |name: &str| given[name].as_str().map(str::to_owned);
+        let list = |name: &str| -> Vec<String> {
+            given[name].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let defaults = Options::new("", "");
+        Ok(Options {
+            include_test: flag("include_test"),
+            include: list("include"),
+            formats: list("formats"),
+            simple_only: flag("simple_only"),
+            template: text("prompt_template"),
+            strategy: text("strategy"),
+            response: text("response"),
+            pool_splits: flag("pool_splits"),
+            sample: given["sample"].as_u64(),
+            seed: given["seed"].as_u64(),
+            shape: word(&given, "shape", &Shape::ALL, Shape::name)?.unwrap_or_default(),
+            compress: word(&given, "compress", &Compression::ALL, Compression::name)?,
+            on_invalid: word(&given, "on_invalid", &OnInvalid::ALL, OnInvalid::name)?.unwrap_or(defaults.on_invalid),
+            acts: Acts {
+                dedupe: word(&given, "dedupe", &Repeat::ALL, Repeat::name)?,
+                drop_leaks: flag("drop_leaks"),
+                resplit: given["resplit"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect(),
+            },
+            mask_personal: flag("mask_personal"),
+            removed: flag("removed"),
+            rejects: flag("rejects"),
+            force: flag("force"),
+            levels: self.levels().clone(),
+            threads: given["threads"].as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or(defaults.threads),
+            ..defaults
+        })
+    }
+}
+
+/// One of some values, by its name.
+fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static str) -> PyResult<Option<T>> {
+    let Some(typed) = given[key].as_str() else { return Ok(None) };
+    let found = all.iter().copied().find(|&value| name(value) == typed);
+    let known = || all.iter().map(|&value| name(value)).collect::<Vec<_>>().join(", ");
+    found.map(Some).ok_or_else(|| PyValueError::new_err(format!("there is no {key} `{typed}` (there is: {})", known())))
+}
+
+/// Runs, while the watcher is told how far it is; what the watcher raises is raised when the run has ended.
+fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
+    let progress = Progress::default();
+    let Some(watcher) = watcher else { return Ok(tunesmith_dataset::generate(run, &progress)) };
+    let tell = || {
+        let (rows, done, total) = (progress.rows(), progress.done(), progress.total());
+        Python::attach(|py| watcher.call1(py, (rows, done, total)).map(|_| ()))
+    };
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut told = Ok(());
+            while !done.load(Ordering::Acquire) {
+                if told.is_ok() {
+                    told = tell();
+                }
+                std::thread::park_timeout(LOOK);
+            }
+            told.and_then(|()| tell())
+        });
+        let generated = tunesmith_dataset::generate(run, &progress);
+        done.store(true, Ordering::Release);
+        looking.thread().unpark();
+        looking.join().unwrap_or(Ok(()))?;
+        Ok(generated)
+    })
+}
+
+/// What a run did.
+fn told(generated: &Generated, report: String) -> Value {
+    let mut told = findings(&generated.findings);
+    let ledger = |(path, ledger): &(String, tunesmith_dataset::FileLedger)| json!({"path": path, "rows_read": ledger.read, "rows_written": ledger.rows_written(), "text": ledger.to_string()});
+    told["report"] = json!(report);
+    told["notes"] = json!(generated.notes);
+    told["ledgers"] = json!(generated.ledgers.iter().map(ledger).collect::<Vec<_>>());
+    match &generated.result {
+        Ok(files) => {
+            let file = |file: &tunesmith_dataset::WrittenFile| json!({"name": file.name, "rows": file.rows});
+            told["files"] = json!(files.iter().map(file).collect::<Vec<_>>());
+        }
+        Err(error) => {
+            told["error"] = json!(error.to_string());
+            told["usage"] = json!(error.is_usage());
+        }
+    }
+    told
+}
+
+/// Findings: each as JSON, all as people read them, and how many there are.
+pub(crate) fn findings(findings: &Findings) -> Value {
+    let shown = findings.shown();
+    let json: Vec<String> = shown.iter().map(|it| show::json(&it.source, &it.diagnostic)).collect();
+    let mut human: Vec<String> = shown.iter().map(|it| show::human(&it.source, &it.diagnostic, false)).collect();
+    human.extend(findings.cut().map(|(code, more)| format!("… and {more} more of {code}")));
+    json!({
+        "findings": json, "human": human.join("\n\n"),
+        "errors": findings.errors(), "warnings": findings.warnings(),
+    })
+}

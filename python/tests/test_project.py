@@ -1,0 +1,166 @@
+"""Loading, asking, answering, copying."""
+
+import copy
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tunesmith
+
+TICKET = {
+    "ticket": 7,
+    "subject": "No light",
+    "body": "It stays dark.",
+    "priority": 3,
+    "product": "Lamp",
+    "queue": "technical",
+}
+
+
+def test_a_project_says_what_is_in_it(tickets: tunesmith.Project) -> None:
+    assert [strategy.name for strategy in tickets.strategies] == ["brief", "triage"]
+    assert list(tickets.contracts) == ["queue_name", "triage_v1"]
+    assert [split.name for split in tickets.splits] == ["train", "dev", "eval"]
+    assert [format.suffix for format in tickets.formats] == ["", "_triage"]
+    assert repr(tickets) == "Project(formats=['brief', 'triage'], contracts=['queue_name', 'triage_v1'])"
+
+
+def broken(tmp_path: Path, repository: Path) -> Path:
+    folder = tmp_path / "tickets"
+    shutil.copytree(repository / "tests/projects/tickets", folder)
+    template = folder / "templates/routing/brief.json"
+    template.write_text(template.read_text().replace("{body}", "{bdy}"))
+    return folder
+
+
+def test_a_mistake_is_an_error_with_the_rendering_of_check(tmp_path: Path, repository: Path) -> None:
+    folder = broken(tmp_path, repository)
+    with pytest.raises(tunesmith.TemplateError) as caught:
+        tunesmith.load(folder)
+    command = [sys.executable, "-m", "tunesmith", "check", "--project", str(folder)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 1
+    assert str(caught.value) in checked.stdout + checked.stderr
+    finding = caught.value.findings[0]
+    assert (finding.severity, finding.code) == ("error", "unknown-placeholder")
+    assert finding.file.endswith("routing/brief.json") and finding.line > 1 and finding.fix is not None
+    assert pickle.loads(pickle.dumps(caught.value)).findings == caught.value.findings
+
+
+def test_warnings_warn_and_levels_are_obeyed(tmp_path: Path, repository: Path) -> None:
+    folder = tmp_path / "tickets"
+    shutil.copytree(repository / "tests/projects/tickets", folder)
+    template = folder / "templates/routing/brief.json"
+    template.write_text(template.read_text().replace("{", '{"strange": 1, ', 1))
+    with pytest.warns(tunesmith.TunesmithWarning, match="unknown-key"):
+        tunesmith.load(folder)
+    with pytest.raises(tunesmith.TemplateError):
+        tunesmith.load(folder, deny=["unknown-key"])
+    with pytest.raises(ValueError, match="there is no finding"):
+        tunesmith.load(folder, deny=["no-such-code"])
+
+
+def test_a_folder_without_a_project_is_an_error_with_the_path(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="tunesmith.json"):
+        tunesmith.load(tmp_path)
+
+
+def test_messages_are_those_of_preview(triage: tunesmith.Strategy) -> None:
+    asked = triage.messages(TICKET)
+    assert [message["role"] for message in asked] == ["system", "user"]
+    assert "It stays dark." in asked[1]["content"]
+    trained = triage.messages(TICKET, answer=True)
+    assert trained[:2] == asked and triage.parse(trained[2]["content"])
+
+
+def test_a_request_is_the_body_of_preview_request(triage: tunesmith.Strategy) -> None:
+    body = triage.request(TICKET, model="m")
+    assert body["model"] == "m" and body["messages"] == triage.messages(TICKET)
+
+
+def test_a_record_that_is_not_fit_is_an_error_with_all_that_is_wrong(triage: tunesmith.Strategy) -> None:
+    with pytest.raises(tunesmith.RecordError) as caught:
+        triage.messages({**TICKET, "body": None, "subject": 5})
+    assert {code for code, _ in caught.value.faults} == {"field-type"}
+    assert "body is null" in str(caught.value)
+    with pytest.raises(TypeError, match="not set"):
+        triage.messages({"body": {1}})
+
+
+def test_names_that_are_not_there_are_said_with_those_that_are(tickets: tunesmith.Project) -> None:
+    for names in [("nope.json", "x"), ("routing/triage.json", "traige"), ("routing/triage.json", "triage", "nope")]:
+        with pytest.raises(LookupError):
+            tickets.strategy(*names)
+    with pytest.raises(LookupError):
+        tickets.strategy("routing/triage.json", "triage", "queue_name")
+
+
+def test_a_template_from_anywhere_is_checked_like_the_project(
+    tickets: tunesmith.Project, tmp_path: Path, repository: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    text = (repository / "tests/projects/tickets/templates/routing/triage.json").read_text()
+    path.write_text(text)
+    mine = tickets.strategy(path)
+    assert mine.messages(TICKET) == tickets.strategy("routing/triage.json").messages(TICKET)
+    assert pickle.loads(pickle.dumps(mine)) == mine
+    path.write_text(text.replace("{body}", "{bdy}"))
+    with pytest.raises(tunesmith.TemplateError, match="unknown-placeholder"):
+        tickets.strategy(path)
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "reason"),
+    [
+        ("{", "$", "it is not JSON"),
+        ("[]", "$", "it must be object"),
+        ("{}", "$", "is missing"),
+        ('{"a": NaN}', "$", "not JSON"),
+        ('{"a": 1, "a": 2}', "$", "stands twice"),
+        ("[" * 100_000, "$", "nested too deeply"),
+    ],
+)
+def test_an_answer_that_the_contract_does_not_admit_is_an_error(
+    triage: tunesmith.Strategy, answer: str, place: str, reason: str
+) -> None:
+    with pytest.raises(tunesmith.AnswerError, match=reason) as caught:
+        triage.parse(answer)
+    assert caught.value.place == place
+
+
+def test_a_plain_answer_is_a_text(tickets: tunesmith.Project) -> None:
+    brief = tickets.strategy("routing/brief.json", "brief")
+    assert brief.parse("billing") == "billing"
+    with pytest.raises(tunesmith.AnswerError, match="allowed"):
+        brief.parse("Billing")
+
+
+def test_every_trained_answer_is_admitted(triage: tunesmith.Strategy) -> None:
+    for queue in ["billing", "technical", "account", "other"]:
+        answer = triage.messages({**TICKET, "queue": queue}, answer=True)[2]["content"]
+        assert isinstance(triage.parse(answer), dict)
+
+
+def test_copies_are_equal_by_text_and_need_no_file(tmp_path: Path, repository: Path) -> None:
+    folder = tmp_path / "moved"
+    shutil.copytree(repository / "tests/projects/tickets", folder)
+    strategy = tunesmith.load(folder).strategy("routing/triage.json", "triage")
+    pickled = pickle.dumps(strategy)
+    shutil.rmtree(folder)
+    again = pickle.loads(pickled)
+    assert again == strategy == copy.deepcopy(strategy) and hash(again) == hash(strategy)
+    assert again.messages(TICKET) == strategy.messages(TICKET)
+    elsewhere = tunesmith.load(repository / "tests/projects/tickets")
+    assert elsewhere == strategy.project and pickle.dumps(elsewhere) == pickle.dumps(again.project)
+    assert str(tmp_path).encode() not in pickled
+    with pytest.raises(ValueError, match="say output_dir"):
+        again.project.generate()
+
+
+def test_a_pickle_of_something_else_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no pickled project"):
+        tunesmith._core.Core.from_content(b"{}")

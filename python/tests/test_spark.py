@@ -1,0 +1,183 @@
+"""Spark: the multiset of lines is that of ``gen-data``, whatever the partitions."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import REPOSITORY, TICKETS, optional
+from test_render import rows_of, table_of
+
+import tunesmith
+
+optional("pyspark")
+DATA = REPOSITORY / "data/processed/unified"
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+    }
+    session = SparkSession.builder.master("local[2,4]").config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def project() -> tunesmith.Project:
+    return tunesmith.load(REPOSITORY)
+
+
+@pytest.fixture
+def inputs(project: tunesmith.Project, tmp_path: Path) -> dict[str, str]:
+    """The sample as Parquet and JSON Lines."""
+    made = {}
+    for split in project.splits:
+        rows = rows_of(DATA / f"{split.input}.json")
+        made[split.name] = str(tmp_path / f"{split.input}.parquet")
+        pq.write_table(table_of(rows), made[split.name], row_group_size=500)
+        (tmp_path / f"{split.input}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return made
+
+
+def parts(folder: Path, out: str) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.glob(f"{out}-[0-9]*.jsonl")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "pool_splits"),
+    [("parquet", False), ("parquet", True), ("jsonl", False), ("json", False), ("frame", False)],
+)
+def test_the_lines_are_those_of_gen_data(
+    spark: Any, project: tunesmith.Project, inputs: dict[str, str], tmp_path: Path, kind: str, pool_splits: bool
+) -> None:
+    from tunesmith.spark import generate
+
+    given: dict[str, Any] = {name: path.replace(".parquet", f".{kind}") for name, path in inputs.items()}
+    if kind == "json":
+        given = {split.name: str(DATA / f"{split.input}.json") for split in project.splits}
+    if kind == "frame":
+        given = {name: spark.read.parquet(path).repartition(3) for name, path in inputs.items()}
+    project.generate(DATA, tmp_path / "gen", include_test=True, pool_splits=pool_splits)
+    ordered = kind != "frame"
+    out = tmp_path / "out"
+    report = generate(spark, project, given, str(out), ordered=ordered, include_test=True, pool_splits=pool_splits)
+    for split in project.splits:
+        for format in project.formats:
+            name = f"{split.output}{format.suffix}"
+            expected = (tmp_path / "gen" / f"{name}.jsonl").read_bytes()
+            made = parts(out, name)
+            if ordered:
+                assert made == expected
+            assert sorted(made.split(b"\n")) == sorted(expected.split(b"\n"))
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert {it["name"]: it["rows"] for it in manifest["outputs"]} == report.files
+    assert sum(it["rows_read"] for it in manifest["inputs"]) == 3628 + 514 + 1009
+    assert {path.name for path in out.glob("[!.]*")} == {*report.files, "README.md", "manifest.json"}
+    if kind == "parquet":
+        code = tunesmith._core.run(["tunesmith", "verify", str(out), "--project", str(REPOSITORY)])
+        assert code == 0
+        loaded = optional("datasets").load_dataset(str(out), "simple")
+        assert {name: len(rows) for name, rows in loaded.items()} == {
+            "train": 2686,
+            "validation": 55,
+            "test": 578,
+        } or pool_splits
+
+
+def tickets(spark: Any, rows: list[dict[str, Any]], partitions: int = 3) -> dict[str, Any]:
+    names = ["ticket", "subject", "body", "message", "priority", "product", "queue"]
+    schema = "ticket bigint, subject string, body string, message string, priority bigint, product string, queue string"
+    values = [tuple(row.get(name) for name in names) for row in rows]
+    frame = spark.createDataFrame(spark.sparkContext.parallelize(values, partitions), schema)
+    return {"train": frame, "dev": frame.limit(1)}
+
+
+def rows() -> list[dict[str, Any]]:
+    return rows_of(TICKETS / "data/tickets_train.jsonl")
+
+
+def test_a_poisoned_row_is_a_finding_and_nothing_is_written(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(TICKETS)
+    inputs = tickets(spark, [*rows(), {**rows()[0], "ticket": 99, "queue": "nope"}])
+    out = tmp_path / "out"
+    with pytest.raises(tunesmith.DataError) as caught:
+        generate(spark, project, inputs, str(out))
+    assert [(finding.code, finding.record) for finding in caught.value.findings] == [("unknown-label", 13)]
+    assert not list(out.glob("[!.]*"))
+    report = generate(spark, project, inputs, str(out), on_invalid="skip")
+    assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 12
+    assert any("unknown-label 1" in line for line in report.ledger)
+
+
+def test_ids_are_compared_over_all_partitions(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(TICKETS)
+    inputs = tickets(spark, [*rows(), {**rows()[2], "body": "Once more."}], 4)
+    with pytest.raises(tunesmith.DataError, match="duplicate-id") as caught:
+        generate(spark, project, inputs, str(tmp_path / "out"))
+    assert [finding.record for finding in caught.value.findings] == [13]
+    generate(spark, project, inputs, str(tmp_path / "out"), on_invalid="skip")
+    assert b"Once more." not in parts(tmp_path / "out", "train")
+    allowed = tunesmith.load(TICKETS, allow=["duplicate-id"])
+    generate(spark, allowed, inputs, str(tmp_path / "out"))
+    assert b"Once more." in parts(tmp_path / "out", "train")
+
+
+def test_many_partitions_some_of_them_empty(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    report = generate(spark, tunesmith.load(TICKETS), tickets(spark, rows(), 16), str(tmp_path / "out"))
+    assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 12
+
+
+def test_a_worker_that_dies_is_tried_again(spark: Any, tmp_path: Path) -> None:
+    from pyspark.sql import functions as F
+
+    from tunesmith.spark import generate
+
+    mark = tmp_path / "died"
+
+    @F.udf("string")
+    def deadly(text: str) -> str:
+        if not mark.exists():
+            mark.touch()
+            os._exit(1)
+        return text
+
+    inputs = tickets(spark, rows())
+    inputs["train"] = inputs["train"].withColumn("body", deadly("body"))
+    generate(spark, tunesmith.load(TICKETS), inputs, str(tmp_path / "out"))
+    assert mark.exists() and parts(tmp_path / "out", "train").count(b"\n") == 12
+
+
+def test_what_cannot_be_is_said_before_anything_runs(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(TICKETS)
+    with pytest.raises(ValueError, match="there is no input for dev"):
+        generate(spark, project, {"train": "x.parquet"}, str(tmp_path / "out"))
+    with pytest.raises(ValueError, match="there is no split 'nope'"):
+        generate(spark, project, {"nope": "x.parquet"}, str(tmp_path / "out"))
+    with pytest.raises(ValueError, match="cannot tell what 'x.txt' is"):
+        generate(spark, project, {"train": "x.txt", "dev": "x.txt"}, str(tmp_path / "out"))
+    with pytest.raises(TypeError, match="there is no option 'sample'"):
+        generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), sample=1)
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(ValueError, match=r"mine\.txt"):
+        generate(spark, project, tickets(spark, rows()), str(tmp_path))

@@ -1,0 +1,272 @@
+"""Projects: loaded, checked, and what is in them."""
+
+import json
+import os
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tunesmith import _core
+from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
+from tunesmith._options import Options, check
+from tunesmith._strategy import Strategy
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a strategy's model is trained to answer."""
+
+    name: str
+    description: str
+    sha256: str
+    #: JSON Schema of the answer.
+    json_schema: dict[str, Any]
+    #: Whether answers are plain text and no JSON.
+    is_text: bool
+    #: The field that chooses the answer; none where there is one answer for all.
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """A split of the data: the file that it is read from, without its ending, and the file that is written."""
+
+    name: str
+    input: str
+    output: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that ``gen-data`` writes: its strategy, and what stands behind a split's name in the file's."""
+
+    name: str
+    template: str
+    strategy: str
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did."""
+
+    #: The files that were written, with their rows.
+    files: dict[str, int]
+    #: What ``gen-data`` prints on standard output.
+    text: str
+    #: What else is to be heard of the run.
+    notes: list[str]
+    #: What became of the rows of each input, in a line.
+    ledger: list[str]
+    #: What was found in the data, the first of each kind.
+    findings: list[Finding]
+    errors: int
+    warnings: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    allow: Sequence[str] = (),
+    warn: Sequence[str] = (),
+    deny: Sequence[str] = (),
+) -> "Project":
+    """Reads and checks the project in a folder, where ``tunesmith.json`` is.
+
+    ``allow``, ``warn`` and ``deny`` set the levels of findings by their codes, as the options of the command do. What is
+    an error raises `TemplateError`; what is a warning warns.
+
+    >>> import tunesmith
+    >>> tunesmith.load("tests/projects/tickets")
+    Project(formats=['brief', 'triage'], contracts=['queue_name', 'triage_v1'])
+    """
+    core, said = _core.Core.load(path, list(allow), list(warn), list(deny))
+    return Project(_checked(core, said), Path(path))
+
+
+def _checked(core: _core.Core | None, said: tuple[list[str], str]) -> _core.Core:
+    lines, text = said
+    findings = parse(lines)
+    if core is None:
+        raise TemplateError(text, findings)
+    for finding in findings:
+        warnings.warn(str(finding), TunesmithWarning, stacklevel=3)
+    return core
+
+
+class Project:
+    """A checked project: `load` reads one.
+
+    It is its text, wherever that was read: pickled and copied it is the same, without any file.
+    """
+
+    def __init__(self, core: _core.Core, root: Path | None = None) -> None:
+        described = json.loads(core.describe())
+        self._core = core
+        self._content = core.content()
+        self._strategies = [(it["template"], it["name"], it["sha256"]) for it in described["strategies"]]
+        self._folders: tuple[str, str] = (described["data"], described["output"])
+        #: The folder that it was read from; none of one that was pickled.
+        self.root = root
+        #: Its contracts, by name.
+        self.contracts: dict[str, Contract] = {
+            it["name"]: Contract(
+                it["name"], it["description"], it["sha256"], json.loads(it["json_schema"]), it["text"], it["label"]
+            )
+            for it in described["contracts"]
+        }
+        #: The formats that ``gen-data`` writes.
+        self.formats: list[Format] = [Format(**it) for it in described["formats"]]
+        #: The splits of the data.
+        self.splits: list[Split] = [Split(**it) for it in described["splits"]]
+
+    @property
+    def strategies(self) -> list[Strategy]:
+        """Every strategy of the project, with its own contract.
+
+        >>> import tunesmith
+        >>> tunesmith.load("tests/projects/tickets").strategies[0]
+        Strategy('routing/brief.json', 'brief', response='queue_name')
+        """
+        return [Strategy(self, template, name) for template, name, _ in self._strategies]
+
+    def strategy(
+        self, template: str | os.PathLike[str], name: str | None = None, response: str | None = None
+    ) -> Strategy:
+        """A strategy of a template: a path below ``templates/``, or any file, which is checked as the project's are.
+
+        ``name`` may be left out where the template has one strategy, ``response`` names another contract than its own.
+        """
+        path = os.fspath(template)
+        names = [name for known, name, _ in self._strategies if known == path]
+        if names or not os.path.isfile(path):
+            return Strategy(self, path, names[0] if name is None and len(names) == 1 else name or "", response)
+        project = Project(_checked(*self._core.with_outside(path, name, response)))
+        names = [name for known, name, _ in project._strategies if known == path]
+        return Strategy(project, path, names[0] if name is None and len(names) == 1 else name or "", response)
+
+    def generate(
+        self,
+        unified_dir: str | os.PathLike[str] | None = None,
+        output_dir: str | os.PathLike[str] | None = None,
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        progress: Callable[[int, int, int], object] | bool = False,
+        **options: "Unpack[Options]",
+    ) -> Report:
+        """Writes the training files, as ``gen-data`` does: all, with a manifest, or none.
+
+        The folders are those of ``tunesmith.json`` unless given. ``inputs`` takes the rows of each split, by its name,
+        from anything that speaks Arrow instead of a folder. ``progress`` is called with rows, bytes and all bytes while
+        the run goes on; ``True`` shows a bar of tqdm. The other options are those of ``gen-data``: see `Options`. Where
+        nothing could be written, `DataError` has the findings.
+
+        >>> import tempfile, tunesmith
+        >>> project = tunesmith.load("tests/projects/tickets")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     report = project.generate(output_dir=folder)
+        >>> report.files['train.jsonl']
+        12
+        """
+        check(options)
+        output = self._folder(output_dir, 1, "output_dir")
+        core, given = self._for_options(options)
+        if inputs is None:
+            return _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, progress)
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+            for name, data in inputs.items():
+                split = next((split for split in self.splits if split.name == name), None)
+                if split is None:
+                    known = ", ".join(split.name for split in self.splits)
+                    raise ValueError(f"there is no split {name!r}: {known}")
+                _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
+            return _run(core, given, folder, output, progress)
+
+    def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
+        """The engine with the template that the options name, where that is a file from outside."""
+        template = options.get("prompt_template")
+        if template is None:
+            return self._core, dict(options)
+        path = os.fspath(template)
+        options = {**options, "prompt_template": path}
+        if any(known == path for known, _, _ in self._strategies) or not os.path.isfile(path):
+            return self._core, dict(options)
+        name, response = options.get("strategy"), options.get("response")
+        return _checked(*self._core.with_outside(path, name, response)), dict(options)
+
+    def _folder(self, given: str | os.PathLike[str] | None, place: int, option: str) -> str:
+        if given is not None:
+            return os.fspath(given)
+        if self.root is None:
+            raise ValueError(f"say {option}: a project that was pickled has no folder")
+        return os.fspath(self.root / self._folders[place])
+
+    def __repr__(self) -> str:
+        formats = [format.name for format in self.formats]
+        return f"Project(formats={formats!r}, contracts={list(self.contracts)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Project):
+            return NotImplemented
+        return self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash(self._content)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_of_content, (self._content,))
+
+
+def _of_content(content: bytes) -> Project:
+    return Project(_core.Core.from_content(content))
+
+
+def _run(
+    core: _core.Core,
+    options: Mapping[str, Any],
+    unified_dir: str,
+    output_dir: str,
+    progress: Callable[[int, int, int], object] | bool,
+) -> Report:
+    watcher = _bar() if progress is True else progress or None
+    told = json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, watcher))
+    findings = parse(told.get("findings", []))
+    if "error" in told:
+        if told["usage"]:
+            raise ValueError(told["error"])
+        raise DataError("\n\n".join(filter(None, [told.get("human", ""), told["error"]])), findings)
+    return Report(
+        files={file["name"]: file["rows"] for file in told["files"]},
+        text=told["report"],
+        notes=told["notes"],
+        ledger=[f"{ledger['path']}: {ledger['text']}" for ledger in told["ledgers"]],
+        findings=findings,
+        errors=told["errors"],
+        warnings=told["warnings"],
+    )
+
+
+def _bar() -> Callable[[int, int, int], object]:
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        raise ImportError("progress=True needs tqdm: `pip install tqdm`, or give a function") from None
+    bar = tqdm(unit="B", unit_scale=True, desc="gen-data")
+
+    def tell(rows: int, done: int, total: int) -> None:
+        bar.total = total
+        bar.set_postfix(rows=rows, refresh=False)
+        bar.update(done - bar.n)
+
+    return tell

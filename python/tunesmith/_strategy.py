@@ -1,0 +1,130 @@
+"""A strategy with the contract that it is asked with."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from tunesmith import _answer, _core
+from tunesmith._findings import AnswerError, RecordError
+
+if TYPE_CHECKING:
+    from tunesmith._project import Contract, Project
+
+
+class Strategy:
+    """A strategy with the contract that it was checked against: ``project.strategy(…)`` makes one.
+
+    >>> import tunesmith
+    >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
+    >>> strategy
+    Strategy('routing/brief.json', 'brief', response='queue_name')
+    """
+
+    __slots__ = ("_core", "contract", "name", "project", "sha256", "template")
+
+    def __init__(self, project: "Project", template: str, name: str, response: str | None = None) -> None:
+        self._core = project._core
+        #: The project that it belongs to.
+        self.project = project
+        #: Path of its template, below ``templates/``.
+        self.template = template
+        #: Its name.
+        self.name = name
+        #: The contract that it is asked with.
+        self.contract: Contract = project.contracts[self._core.pair(template, name, response)]
+        #: SHA-256 of its template.
+        self.sha256: str = next(
+            sha256 for known, strategy, sha256 in project._strategies if (known, strategy) == (template, name)
+        )
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of the answer, for structured outputs and guided decoding."""
+        return self.contract.json_schema
+
+    @property
+    def _asked(self) -> tuple[str, str, str]:
+        return (self.template, self.name, self.contract.name)
+
+    def messages(self, record: Mapping[str, Any], *, answer: bool = False) -> list[dict[str, str]]:
+        """System and user message about a record, and with ``answer`` what the model is trained to say.
+
+        >>> import tunesmith
+        >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
+        >>> messages = strategy.messages({"body": "The app crashes.", "subject": "Crash"})
+        >>> [message["role"] for message in messages]
+        ['system', 'user']
+        """
+        messages, faults = self._core.messages(self._asked, _text_of(record), answer)
+        if messages is None:
+            raise RecordError(faults)
+        return [{"role": role, "content": content} for role, content in messages]
+
+    def request(self, record: Mapping[str, Any], *, model: str) -> dict[str, Any]:
+        """Body of a request about a record to an OpenAI-style chat API, with the template's sampling parameters."""
+        body, faults = self._core.request(self._asked, _text_of(record), model)
+        if body is None:
+            raise RecordError(faults)
+        return dict(json.loads(body))
+
+    def parse(self, answer: str) -> Any:
+        """What a model answered: a value that the contract admits, a text where answers are plain.
+
+        >>> import tunesmith
+        >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/triage.json", "triage")
+        >>> strategy.parse("Sorry, I cannot do that.")
+        Traceback (most recent call last):
+          ...
+        tunesmith._findings.AnswerError: the answer at $: it is not JSON: Expecting value: line 1 column 1 (char 0)
+        """
+        if not isinstance(answer, str):
+            raise AnswerError("$", f"it is {type(answer).__name__}, no text")
+        value = answer if self.contract.is_text else _answer.read(answer)
+        _answer.check(value, self.contract.json_schema)
+        return value
+
+    def render(
+        self,
+        batch: Any,
+        *,
+        output: Literal["messages", "line"] = "messages",
+        shape: Literal["messages", "prompt-completion"] = "messages",
+    ) -> Any:
+        """The rows of Arrow data, in their order: ``messages`` or ``line``, ``split`` and ``finding``.
+
+        ``batch`` is anything that speaks Arrow's PyCapsule interface; one batch gives a ``pyarrow.RecordBatch``, a stream
+        or table a ``pyarrow.Table``. ``line`` has the bytes that ``gen-data`` writes, without the line feed. A row that
+        cannot be rendered has the code of the finding in ``finding``, and null instead of messages.
+
+        >>> import pyarrow, tunesmith
+        >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
+        >>> strategy.render(pyarrow.table({"subject": ["No body"]})).column("finding").to_pylist()
+        ['missing-field']
+        """
+        if output not in ("messages", "line"):
+            raise ValueError(f"there is no output {output!r}: messages, line")
+        return _core.render(self._core, batch, self._asked, output, shape)
+
+    def __repr__(self) -> str:
+        return f"Strategy({self.template!r}, {self.name!r}, response={self.contract.name!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Strategy):
+            return NotImplemented
+        return self._asked == other._asked and self.project == other.project
+
+    def __hash__(self) -> int:
+        return hash((self._asked, self.project))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Strategy, (self.project, *self._asked))
+
+
+def _text_of(record: Mapping[str, Any]) -> bytes:
+    def plain(value: Any) -> Any:
+        # A number of NumPy or pandas.
+        if hasattr(value, "item"):
+            return value.item()
+        raise TypeError(f"a record holds text, numbers, booleans, lists of texts and None, not {type(value).__name__}")
+
+    return json.dumps(dict(record), default=plain).encode()
