@@ -156,12 +156,11 @@ impl Out {
             return Ok(self.texts.end()?);
         }
         let Some(filled) = row.filled().next() else { return Ok(()) };
-        let [system, user] = filled.request();
         let mut answer = String::new();
         filled.answer(&mut answer);
-        for (role, content) in
-            [(Role::System, system.content.as_ref()), (Role::User, user.content.as_ref()), (Role::Assistant, &answer)]
-        {
+        let request = filled.request();
+        let said = request.iter().map(|message| (message.role, message.content.as_ref()));
+        for (role, content) in said.chain([(Role::Assistant, answer.as_str())]) {
             self.roles.push(role.name())?;
             self.texts.push(content)?;
         }
