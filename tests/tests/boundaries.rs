@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("codegen", &["runtime", "template"]),
     ("prompts", &["runtime"]),
     ("manifest", &[]),
-    ("dataset", &["manifest", "personal", "runtime", "template"]),
+    ("dataset", &["manifest", "personal", "runtime", "template", "trainers"]),
     ("audit", &["dataset", "personal", "runtime", "template"]),
     ("trainers", &["runtime", "template"]),
     ("personal", &[]),

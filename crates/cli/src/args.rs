@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape};
+use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape, SystemText};
 use tunesmith_template::show::MessageFormat;
 use tunesmith_trainers::Trainer;
 
@@ -168,6 +168,16 @@ pub(crate) struct GenDataArgs {
     /// Compress the outputs: train.jsonl.zst.
     #[arg(long, value_parser = compressions())]
     pub(crate) compress: Option<Compression>,
+
+    /// Write what this trainer reads too, in a folder of its name: rows in its form and under its names, and the files that a
+    /// training run is started with. May be given several times.
+    #[arg(long = "for", value_name = "TRAINER", value_parser = trainers())]
+    pub(crate) trainers: Vec<&'static Trainer>,
+
+    /// Where the system text stands: in a turn of its own, or at the head of the first turn of the user, for chat templates
+    /// without a system role.
+    #[arg(long, value_name = "WHERE", default_value = SystemText::Kept.name(), value_parser = system_texts())]
+    pub(crate) system: SystemText,
 
     /// What becomes of rows with errors: end the run, or leave them out and count them.
     #[arg(long, value_name = "WHAT", default_value = OnInvalid::Error.name(), alias = "on_invalid", value_parser = on_invalid())]
@@ -377,6 +387,14 @@ fn shapes() -> impl TypedValueParser<Value = Shape> {
         Shape::PromptCompletion => "{\"prompt\": […], \"completion\": […]}, on which TRL trains the completion alone",
     };
     words(&Shape::ALL, Shape::name, help)
+}
+
+fn system_texts() -> impl TypedValueParser<Value = SystemText> {
+    let help = |place| match place {
+        SystemText::Kept => "A turn of its own",
+        SystemText::Fold => "The head of the first turn of the user",
+    };
+    words(&SystemText::ALL, SystemText::name, help)
 }
 
 fn compressions() -> impl TypedValueParser<Value = Compression> {

@@ -64,6 +64,8 @@ fn options(args: GenDataArgs, project: &Project<'_>) -> Result<Options, String> 
         seed: args.seed,
         shape: args.shape,
         compress: args.compress,
+        trainers: args.trainers,
+        system: args.system,
         on_invalid: args.on_invalid,
         rejects: args.rejects,
         force: args.force,

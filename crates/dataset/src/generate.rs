@@ -9,6 +9,7 @@ use crate::output::{Folder, Lane, Made, Output, Outputs, commit};
 use crate::pass::{Lanes, pass};
 use crate::route::{Routed, route};
 use crate::run::Run;
+use crate::trainers::write_starts;
 use crate::written::Written;
 use crate::{Error, FileLedger, Findings, Progress};
 
@@ -30,10 +31,10 @@ pub struct Generated {
 pub struct WrittenFile {
     /// Name in the output directory.
     pub name: String,
-    /// Rows in it.
+    /// Rows in it; 0 for what a training run is started with.
     pub rows: u64,
-    /// Place of its format in the project's settings.
-    pub format: usize,
+    /// Place of its format in the project's settings; none for the files of a trainer.
+    pub format: Option<usize>,
 }
 
 /// Reads the splits, writes every file of the run, and commits them together.
@@ -84,9 +85,16 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
             generated.notes.push(format!("INFO: {name} holds the rows that were left out {why}: {rows}."));
         }
     }
-    let written = made.iter().filter_map(|made| written_file(run, made)).collect();
+    let name_of = |split: usize, format: usize| {
+        let made = made.iter().find(|made| made.output == Output::Lines { split, format });
+        made.map(|made| made.file.name.clone())
+    };
+    let starts = write_starts(&folder, run, name_of)?;
+    let mut written: Vec<WrittenFile> = made.iter().filter_map(|made| written_file(run, made)).collect();
+    written.extend(starts.iter().map(|start| WrittenFile { name: start.name.clone(), rows: 0, format: None }));
     let card = card(run, &made);
-    let manifest = manifest(run, inputs, made.into_iter().map(|made| made.file).collect(), &card);
+    let outputs = made.into_iter().map(|made| made.file).chain(starts).collect();
+    let manifest = manifest(run, inputs, outputs, &card);
     commit(&folder, run, &manifest, &card, &mut generated.notes)?;
     Ok(written)
 }
@@ -181,6 +189,6 @@ fn repeats_line(Repeats { rows, leaks, conflicts }: Repeats) -> String {
 
 fn written_file(run: &Run<'_>, made: &Made) -> Option<WrittenFile> {
     let Output::Lines { format, .. } = made.output else { return None };
-    let format = run.formats[format].place;
+    let format = run.formats.get(format).map(|format| format.place);
     Some(WrittenFile { name: made.file.name.clone(), rows: made.file.rows, format })
 }

@@ -36,6 +36,7 @@ mod route;
 mod run;
 mod select;
 mod site;
+mod trainers;
 mod visit;
 mod written;
 
@@ -43,7 +44,7 @@ pub use error::Error;
 pub use generate::{Generated, WrittenFile, generate};
 pub use ledger::{FileLedger, Reason};
 pub use line::LineFormat;
-pub use options::{Acts, Compression, OnInvalid, Options, Repeat, Shape};
+pub use options::{Acts, Compression, OnInvalid, Options, Repeat, Shape, SystemText};
 pub use plan::{Plan, Removed, RowRef};
 pub use preview::{Piece, Preview, Wanted, preview};
 pub use progress::Progress;

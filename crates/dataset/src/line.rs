@@ -1,33 +1,44 @@
 //! A record as one line of JSON: constants copied, and only what came from the record escaped.
 
-use tunesmith_runtime::{Filled, JsonString, Pair, Role, Turn};
+use tunesmith_runtime::{Filled, JsonString, Pair};
+use tunesmith_trainers::write::{self, Line, Opening};
 
-use crate::Shape;
+use crate::{Shape, SystemText};
 
 /// A line's parts that do not depend on the record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineFormat {
     /// Up to the user's content, the system prompt and the turns of examples included.
     before_user: Vec<u8>,
     /// Between the user's content and the assistant's.
     before_answer: Vec<u8>,
+    after: Vec<u8>,
 }
 
 impl LineFormat {
     /// Lines that ask and answer as `pair` does.
-    pub fn new(pair: Pair<'_>, shape: Shape) -> LineFormat {
-        let (open, middle) = match shape {
-            Shape::Messages => ("{\"messages\": [", ", "),
-            Shape::PromptCompletion => ("{\"prompt\": [", "], \"completion\": ["),
+    pub fn new(pair: Pair<'_>, shape: Shape, system: SystemText) -> LineFormat {
+        let form = match shape {
+            Shape::Messages => write::messages,
+            Shape::PromptCompletion => write::prompt_completion,
         };
-        let message = |role: Role| format!("{{\"role\": \"{}\", \"content\": \"", role.name());
-        let (system, user, assistant) = (message(Role::System), message(Role::User), message(Role::Assistant));
-        let turn = |turn: &Turn| format!("{user}{}\"}}, {assistant}{}\"}}, ", turn.user.json, turn.answer.json);
-        let turns: String = pair.turns().iter().map(turn).collect();
+        LineFormat::of(pair, form, system)
+    }
+
+    /// Lines of a trainer's own form.
+    pub(crate) fn of(pair: Pair<'_>, form: fn(&Opening<'_>) -> Line, system: SystemText) -> LineFormat {
+        let text = &*pair.strategy().system_prompt.json;
+        let turns = pair.turns().iter().map(|turn| [&turn.user.json, &turn.answer.json].map(|json| json.to_string()));
+        let opening = Opening { system: Some(text), turns: turns.collect(), lead: "" };
+        let lead = format!("{text}\\n\\n");
+        let line = match system {
+            SystemText::Kept => form(&opening),
+            SystemText::Fold => form(&opening.folded(&lead)),
+        };
         LineFormat {
-            before_user: format!("{open}{system}{}\"}}, {turns}{user}", pair.strategy().system_prompt.json)
-                .into_bytes(),
-            before_answer: format!("\"}}{middle}{assistant}").into_bytes(),
+            before_user: line.before_question.into_bytes(),
+            before_answer: line.before_answer.into_bytes(),
+            after: line.after.into_bytes(),
         }
     }
 
@@ -37,6 +48,6 @@ impl LineFormat {
         filled.user(&mut JsonString(out));
         out.extend_from_slice(&self.before_answer);
         filled.answer(&mut JsonString(out));
-        out.extend_from_slice(b"\"}]}\n");
+        out.extend_from_slice(&self.after);
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 use tunesmith_template::{Levels, SHOWN};
+use tunesmith_trainers::Trainer;
 
 /// Everything that a run depends on besides the data and the project. What the outputs depend on is serialised, for the
 /// manifest.
@@ -47,6 +48,12 @@ pub struct Options {
     pub shape: Shape,
     /// Compression of the outputs.
     pub compress: Option<Compression>,
+    /// Trainers for which files are written too.
+    #[serde(rename = "for", serialize_with = "names", skip_serializing_if = "Vec::is_empty")]
+    pub trainers: Vec<&'static Trainer>,
+    /// Where the system text stands.
+    #[serde(skip_serializing_if = "SystemText::is_kept")]
+    pub system: SystemText,
     /// What becomes of rows with errors.
     pub on_invalid: OnInvalid,
     /// Whether rows that are left out for an error are written to `rejects.jsonl`.
@@ -89,6 +96,8 @@ impl Options {
             mask_personal: false,
             shape: Shape::Messages,
             compress: None,
+            trainers: Vec::new(),
+            system: SystemText::Kept,
             on_invalid: OnInvalid::Error,
             rejects: false,
             removed: false,
@@ -108,6 +117,11 @@ impl Options {
     pub fn writes(&self, split: &tunesmith_runtime::Split) -> bool {
         !split.optional || self.include_test || self.include.iter().any(|name| *name == split.name)
     }
+}
+
+/// Trainers as the manifest has them.
+fn names<S: Serializer>(trainers: &[&'static Trainer], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(trainers.iter().map(|trainer| trainer.name))
 }
 
 /// Levels as the manifest has them: empty where none was set.
@@ -184,6 +198,34 @@ impl Shape {
             Shape::Messages => "messages",
             Shape::PromptCompletion => "prompt-completion",
         }
+    }
+}
+
+/// Where the system text stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SystemText {
+    /// In a turn of its own.
+    #[default]
+    Kept,
+    /// At the head of the first turn of the user, for chat templates without a system role.
+    Fold,
+}
+
+impl SystemText {
+    /// Every place.
+    pub const ALL: [SystemText; 2] = [SystemText::Kept, SystemText::Fold];
+
+    /// Name on the command line and in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            SystemText::Kept => "kept",
+            SystemText::Fold => "fold",
+        }
+    }
+
+    fn is_kept(&self) -> bool {
+        *self == SystemText::Kept
     }
 }
 

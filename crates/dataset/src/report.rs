@@ -37,15 +37,23 @@ pub fn header(run: &Run<'_>, typed: Option<&str>) -> String {
 
 /// The report's end, after a run that succeeded.
 pub fn end(run: &Run<'_>, files: &[WrittenFile]) -> String {
+    let path = |file: &WrittenFile| normal(&run.options.output_dir.join(&file.name));
     let mut lines = vec![RULE.to_owned(), "GENERATION COMPLETE".to_owned(), RULE.to_owned(), String::new()];
     for (place, format) in run.project.settings.formats.iter().enumerate() {
-        let of_format: Vec<&WrittenFile> = files.iter().filter(|file| file.format == place).collect();
+        let of_format: Vec<&WrittenFile> = files.iter().filter(|file| file.format == Some(place)).collect();
         if !of_format.is_empty() {
             lines.push(format!("{} format:", format.name.to_uppercase()));
-            let path = |file: &WrittenFile| normal(&run.options.output_dir.join(&file.name));
             lines.extend(of_format.iter().map(|file| format!("  ✓ {} ({} samples)", path(file), file.rows)));
             lines.push(String::new());
         }
+    }
+    for trainer in &run.options.trainers {
+        lines.push(format!("For {}:", trainer.title));
+        for file in files.iter().filter(|file| file.name.starts_with(&format!("{}/", trainer.name))) {
+            let rows = if file.rows > 0 { format!(" ({} samples)", file.rows) } else { String::new() };
+            lines.push(format!("  ✓ {}{rows}", path(file)));
+        }
+        lines.push(String::new());
     }
     lines.push(RULE.to_owned());
     lines.push("[SUCCESS] Fine-tuning data generation complete".to_owned());

@@ -6,6 +6,7 @@ use tunesmith_template::{Level, nearest};
 
 use crate::line::LineFormat;
 use crate::read::Fields;
+use crate::trainers::{Own, own_rows};
 use crate::{Error, Options, Plan};
 
 /// A run of a project that the command line asks for soundly.
@@ -16,6 +17,8 @@ pub struct Run<'p> {
     pub(crate) formats: Vec<Chosen<'p>>,
     pub(crate) needs: Needs<'p>,
     pub(crate) fields: Fields,
+    /// What is written for trainers beside the formats' own files.
+    pub(crate) own: Vec<Own>,
     /// What becomes of rows that are alike.
     pub(crate) plan: Option<Plan>,
     /// Fallbacks that the user must hear of.
@@ -59,7 +62,8 @@ impl<'p> Run<'p> {
             Some(_) => Fields::new(project.schema, 0..project.schema.fields.len()),
             None => Fields::new(project.schema, needs.places().chain(roles)),
         };
-        Ok(Run { options, project, formats, needs, fields, plan: None, notes, lacks_format })
+        let own = own_rows(&options, &formats);
+        Ok(Run { options, project, formats, own, needs, fields, plan: None, notes, lacks_format })
     }
 
     /// The same, where these fields are read too, by their places in the schema.
@@ -205,7 +209,7 @@ fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<Stri
             Ok(pair) => {
                 notes.extend(choice(options, project, pair).filter(|_| is_last));
                 notes.extend(turns(&project.settings.formats[place].name, pair));
-                chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape) });
+                chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape, options.system) });
             }
             Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
                 let others = chosen.iter().map(|format| project.settings.formats[format.place].name.as_ref());

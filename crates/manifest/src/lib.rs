@@ -149,10 +149,21 @@ fn read_text(path: &Path) -> io::Result<String> {
 /// ```
 /// assert!(tunesmith_manifest::is_output_name("train_short.jsonl.zst"));
 /// assert!(!tunesmith_manifest::is_output_name("../train.jsonl"));
+/// assert!(tunesmith_manifest::is_output_name("mlx/short/lora.yaml"));
 /// ```
 pub fn is_output_name(name: &str) -> bool {
-    let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl");
-    stem.is_some_and(|stem| !stem.is_empty() && stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')))
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let is_file = |name: &str, endings: &[&str]| {
+        name.rsplit_once('.').is_some_and(|(stem, ending)| is_word(stem) && endings.contains(&ending))
+    };
+    match name.split('/').collect::<Vec<_>>()[..] {
+        [name] => is_file(name.strip_suffix(".zst").unwrap_or(name), &["jsonl"]),
+        // What a trainer reads, by format.
+        [trainer, format, name] => {
+            is_word(trainer) && is_word(format) && is_file(name, &["jsonl", "json", "yaml", "py", "sh"])
+        }
+        _ => false,
+    }
 }
 
 /// Bytes in hexadecimal.

@@ -143,8 +143,15 @@ fn compare_output(path: &Path, output: &ManifestOutput) -> Option<&'static str> 
 
 /// Files that look like outputs and are in no manifest: a trainer that reads the folder would read them.
 fn extras(folder: &Path, manifest: &Manifest) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let of_outputs = manifest.outputs.iter().filter_map(|output| Some(output.name.rsplit_once('/')?.0));
+    let mut folders: Vec<&str> = of_outputs.chain([""]).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let names = folders.into_iter().flat_map(|inner| {
+        let entries = std::fs::read_dir(folder.join(inner)).into_iter().flatten().filter_map(Result::ok);
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.map(move |name| if inner.is_empty() { name } else { format!("{inner}/{name}") })
+    });
     let is_data = |name: &String| [".jsonl", ".jsonl.zst", ".jsonl.gz"].iter().any(|ending| name.ends_with(ending));
     let is_listed = |name: &String| manifest.outputs.iter().any(|output| output.name == *name);
     let mut extras: Vec<String> = names.filter(is_data).filter(|name| !is_listed(name)).collect();

@@ -1,9 +1,11 @@
-//! Trainers: what reads the files that models are fine-tuned with, and whether a file keeps to what it asks.
+//! Trainers: what reads the files that models are fine-tuned with, whether a file keeps to what it asks, and how one is made.
 //!
 //! [`Trainer`] is one of them, with a file of its own under `trainers/`: the shapes of rows that it reads, and its limits, each
 //! with the place where it says so. [`validate()`] reads any JSON Lines file, ours or not: [`Asked::trainer`] narrows what is
 //! allowed. Most rows of a sound file are like an earlier one but for their texts, so `skeleton` compares them with it and
 //! `strings` looks over the texts; any other row is parsed by `json` and judged by `row`. [`fix`] rewrites what is certain.
+//!
+//! [`write`] is the other way: how a conversation becomes a row of a trainer, and what a training run is started with.
 //!
 //! Knows nothing of a project, its templates and records: it can say what is wrong with a file while nothing else builds.
 //!
@@ -28,6 +30,7 @@ mod trainer;
 mod trainers;
 mod turns;
 mod validate;
+pub mod write;
 
 pub use command::{Terminal, run as run_command};
 pub use fix::{Fixed, fix};

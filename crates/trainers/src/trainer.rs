@@ -1,6 +1,7 @@
 //! What a trainer reads and asks.
 
 use crate::Shape;
+use crate::write::{self, Job, Line, Opening, StartFile};
 
 /// Somebody's code or service that fine-tunes a model with a JSON Lines file.
 ///
@@ -46,7 +47,20 @@ pub struct Trainer {
     pub byte_order_mark: ByteOrderMark,
     /// Whether it parses every line, so that a blank one stops it.
     pub parses_blank_lines: bool,
+    /// The row that is written for it.
+    pub form: fn(&Opening<'_>) -> Line,
+    /// The files that a training run on such rows is started with.
+    pub start: fn(&Job) -> Vec<StartFile>,
 }
+
+/// By name: there is one of each.
+impl PartialEq for Trainer {
+    fn eq(&self, other: &Trainer) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Trainer {}
 
 /// A number that a trainer sets, and what becomes of a file or row beyond it.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +153,8 @@ pub(crate) const COMMON: Trainer = Trainer {
     one_type_a_column: false,
     byte_order_mark: ByteOrderMark::Refused,
     parses_blank_lines: false,
+    form: write::messages,
+    start: |_| Vec::new(),
 };
 
 impl Role {

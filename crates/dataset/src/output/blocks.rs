@@ -12,7 +12,8 @@ use crate::{Plan, Repeat};
 /// Which output a line goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
-    /// The file of a split (by its place in the project's settings) in a format (by its place among the run's).
+    /// The file of a split (by its place in the project's settings) in a format (by its place among the run's), or, after all
+    /// formats, in rows of a trainer's own.
     Lines {
         /// The split.
         split: usize,
@@ -79,13 +80,16 @@ impl Blocks {
         let run = examiner.run;
         self.lines.resize_with(run.project.settings.splits.len(), Vec::new);
         for lines in &mut self.lines {
-            lines.resize_with(run.formats.len(), Vec::new);
+            lines.resize_with(run.formats.len() + run.own.len(), Vec::new);
             lines.iter_mut().for_each(Vec::clear);
         }
         for candidate in &examined.fit {
             let filled = run.formats.iter().zip(candidate.fit.filled());
             for ((format, filled), lines) in filled.zip(&mut self.lines[candidate.split]) {
                 format.line.write(&filled, lines);
+            }
+            for (own, lines) in run.own.iter().zip(&mut self.lines[candidate.split][run.formats.len()..]) {
+                candidate.fit.filled().nth(own.format).iter().for_each(|filled| own.line.write(filled, lines));
             }
         }
         self.rejects.clear();

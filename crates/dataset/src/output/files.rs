@@ -5,11 +5,13 @@ use std::path::Path;
 
 use tunesmith_manifest::{CARD, MANIFEST, ManifestOutput, file_sha256, is_output_name};
 use tunesmith_runtime::Settings;
+use tunesmith_trainers::find;
 
 use super::{Finished, Folder, Lane, Output};
 use crate::inputs::InputFile;
 use crate::manifest::Manifest;
 use crate::run::Run;
+use crate::trainers::{file_name, folder_of};
 use crate::{Compression, Error};
 
 /// The file of rows that were left out for a fault.
@@ -20,6 +22,10 @@ const REMOVED: &str = "removed.jsonl";
 
 /// Whether a run of the project, whatever its options, could have made a file of this name.
 fn is_name_of(name: &str, settings: &Settings) -> bool {
+    if let Some((trainer, rest)) = name.split_once('/') {
+        let is_format = |format: &str| settings.formats.iter().any(|known| known.name == format);
+        return find(trainer).is_some() && rest.split_once('/').is_some_and(|(format, _)| is_format(format));
+    }
     let Some(stem) = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl") else { return false };
     let suffixes = || settings.formats.iter().map(|format| format.suffix.as_ref());
     let is_of = |output: &str| stem.strip_prefix(output).is_some_and(|rest| suffixes().any(|suffix| suffix == rest));
@@ -51,6 +57,11 @@ impl Outputs {
                 let suffix = &settings.formats[chosen.place].suffix;
                 let name = format!("{}{suffix}.jsonl{ending}", settings_of.output);
                 outputs.add(folder, Output::Lines { split, format }, name, options.compress)?;
+            }
+            for (place, own) in run.own.iter().enumerate() {
+                let name = file_name(own.trainer, split, settings);
+                let name = format!("{}/{name}", folder_of(own.trainer, run.name_of(&run.formats[own.format])));
+                outputs.add(folder, Output::Lines { split, format: run.formats.len() + place }, name, None)?;
             }
         }
         if options.rejects {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tunesmith_manifest::{CARD, MANIFEST, Manifest, VerifyError, compare, is_output_name};
 
-use super::swap::Swap;
+use super::swap::{self, Swap};
 use crate::Error;
 use crate::card::is_ours;
 
@@ -97,6 +97,7 @@ impl Folder {
     /// Refuses where it could not: a folder at one name would end the commit between two files.
     pub(crate) fn create(&self, name: &str) -> Result<(PathBuf, File), Error> {
         let place = self.path.join(name);
+        self.check_way(name)?;
         if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
             return Err(Error::io("replace", place)(io::ErrorKind::IsADirectory.into()));
         }
@@ -105,8 +106,22 @@ impl Folder {
             return Err(Error::ForeignOutput(place));
         }
         let path = self.temporary.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+        }
         let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(Error::io("create", &path))?;
         Ok((path, file))
+    }
+
+    /// Refuses where a folder of a name is something else: a link would lead elsewhere.
+    fn check_way(&self, name: &str) -> Result<(), Error> {
+        for (at, _) in name.match_indices('/') {
+            let folder = self.path.join(&name[..at]);
+            if fs::symlink_metadata(&folder).is_ok_and(|there| !there.is_dir()) {
+                return Err(Error::NotADirectory(folder));
+            }
+        }
+        Ok(())
     }
 
     /// Writes a whole file to be put at `name`.
@@ -124,18 +139,26 @@ impl Folder {
         let mut change = || {
             names.iter().try_for_each(|name| swap.put(name))?;
             remove.iter().try_for_each(|name| swap.remove(name))?;
-            self.sync()?;
+            self.sync(names)?;
             swap.put(MANIFEST)?;
-            self.sync()
+            self.sync(&[])
         };
-        change().map_err(|error| swap.undo(error))
+        change().map_err(|error| swap.undo(error))?;
+        // Best effort: an empty folder says nothing.
+        remove.iter().for_each(|name| swap::remove_empty(&self.path, name));
+        Ok(())
     }
 
     /// Brings the names to the disk, where the system can; of new directories too.
-    fn sync(&self) -> Result<(), Error> {
+    fn sync(&self, names: &[String]) -> Result<(), Error> {
+        let mut folders: Vec<PathBuf> =
+            names.iter().flat_map(|name| swap::folders(name)).map(|name| self.path.join(name)).collect();
+        folders.sort();
+        folders.dedup();
         let above = self.made.iter().filter_map(|made| made.parent());
         let above = above.map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
-        for folder in std::iter::once(self.path.as_path()).chain(above).filter(|_| cfg!(unix)) {
+        let folders = folders.iter().map(PathBuf::as_path).chain([self.path.as_path()]);
+        for folder in folders.chain(above).filter(|_| cfg!(unix)) {
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io("sync", folder))?;
         }
         Ok(())

@@ -13,6 +13,23 @@ pub(super) struct Swap<'s> {
     temporary: &'s Path,
     kept: PathBuf,
     done: Vec<Step>,
+    /// The folders that were made, the outermost first.
+    made: Vec<PathBuf>,
+}
+
+/// The folders in a name, the outermost first.
+pub(super) fn folders(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..at])
+}
+
+/// Removes the folders of a name that nothing is in.
+pub(super) fn remove_empty(folder: &Path, name: &str) {
+    let mut folders: Vec<&str> = folders(name).collect();
+    while let Some(empty) = folders.pop() {
+        if fs::remove_dir(folder.join(empty)).is_err() {
+            break;
+        }
+    }
 }
 
 struct Step {
@@ -26,12 +43,19 @@ impl<'s> Swap<'s> {
     pub(super) fn new(folder: &'s Path, temporary: &'s Path) -> Result<Swap<'s>, Error> {
         let kept = temporary.join("kept");
         fs::create_dir(&kept).map_err(Error::io("create", &kept))?;
-        Ok(Swap { folder, temporary, kept, done: Vec::new() })
+        Ok(Swap { folder, temporary, kept, done: Vec::new(), made: Vec::new() })
     }
 
     /// Puts the new file of this name in its place.
     pub(super) fn put(&mut self, name: &str) -> Result<(), Error> {
         let (from, to) = (self.temporary.join(name), self.folder.join(name));
+        for folder in folders(name).map(|name| self.folder.join(name)) {
+            match fs::create_dir(&folder) {
+                Ok(()) => self.made.push(folder),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Error::io("create", folder)(error)),
+            }
+        }
         let was_there = self.keep(name, false).map_err(Error::io("replace", &to))?;
         self.done.push(Step { name: name.to_owned(), was_there });
         fs::rename(&from, &to).map_err(Error::io("replace", &to))
@@ -54,6 +78,9 @@ impl<'s> Swap<'s> {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             there => there?,
         };
+        if let Some(folder) = kept.parent() {
+            fs::create_dir_all(folder)?;
+        }
         if away || fs::hard_link(&place, &kept).is_err() {
             fs::rename(&place, &kept)?;
         }
@@ -74,6 +101,10 @@ impl<'s> Swap<'s> {
                 }
             };
             left.extend(undone.err().map(|error| format!("{name} ({error})")));
+        }
+        for folder in self.made.iter().rev() {
+            // Only where nothing is in it.
+            let _ = fs::remove_dir(folder);
         }
         if left.is_empty() {
             return cause;

@@ -1,6 +1,7 @@
 //! axolotl, `type: chat_template`.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{Limit, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -10,5 +11,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     shapes: &[Shape::Messages, Shape::Conversations, Shape::Instruction, Shape::PromptCompletion, Shape::InputOutput, Shape::Text, Shape::Preference],
     most_tokens: Some(Limit { value: 512, beyond: "`sequence_len`: longer rows are left out (`excess_length_strategy`)" }),
     one_type_a_column: true,
+    form: write::chosen_messages,
     ..COMMON
 };

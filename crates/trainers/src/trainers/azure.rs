@@ -1,6 +1,7 @@
 //! Azure OpenAI's fine-tuning.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{ByteOrderMark, Keys, Limit, Order, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -18,5 +19,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     row_keys: Keys::Only(&["tools", "parallel_tool_calls", "functions"]),
     turn_keys: Keys::Only(&["name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"]),
     byte_order_mark: ByteOrderMark::Asked,
+    form: write::weighted_messages,
     ..COMMON
 };

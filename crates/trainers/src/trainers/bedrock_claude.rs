@@ -1,6 +1,7 @@
 //! Claude's fine-tuning on Amazon Bedrock.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{Keys, Order, Role, Shape, SystemTurn, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -13,5 +14,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     order: Order::Alternating,
     row_keys: Keys::Only(&[]),
     turn_keys: Keys::Only(&[]),
+    form: write::system_messages,
     ..COMMON
 };

@@ -1,6 +1,7 @@
 //! Amazon Nova's fine-tuning on Bedrock, in the Converse form.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{Order, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -11,5 +12,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     roles: &[Role::User, Role::Assistant],
     order: Order::Alternating,
     reserved: &["User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]"],
+    form: write::converse,
     ..COMMON
 };

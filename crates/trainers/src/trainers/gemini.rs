@@ -1,6 +1,7 @@
 //! Gemini's supervised fine-tuning on Vertex AI.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{Limit, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -12,5 +13,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     most_bytes: Some(Limit { value: 1_000_000_000, beyond: "the job is refused" }),
     most_tokens: Some(Limit { value: 131_072, beyond: "the most tokens of a training example" }),
     roles: &[Role::User, Role::Assistant, Role::Tool],
+    form: write::contents,
     ..COMMON
 };

@@ -1,6 +1,7 @@
 //! LitGPT, the `JSON` data module.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{FileNames, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -10,5 +11,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     shapes: &[Shape::Instruction],
     files: Some(FileNames { train: "train.jsonl", validation: "val.jsonl" }),
     parses_blank_lines: true,
+    form: write::instruction,
     ..COMMON
 };

@@ -1,6 +1,7 @@
 //! mlx-lm, `mlx_lm.lora`.
 
 use crate::trainer::COMMON;
+use crate::write::{Job, StartFile};
 use crate::{FileNames, Limit, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -12,5 +13,25 @@ pub(super) static TRAINER: Trainer = Trainer {
     fewest_rows: Some(Limit { value: 1, beyond: "an empty training set ends the run" }),
     most_tokens: Some(Limit { value: 2_048, beyond: "`max_seq_length`: longer rows are cut at the end, which is the answer" }),
     parses_blank_lines: true,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    let length = job.max_tokens.unwrap_or(2_048);
+    let text = format!(
+        "\
+# mlx_lm.lora --config lora.yaml, in this folder.
+model: MODEL
+train: true
+data: .
+# The prompt is not trained, the answer alone.
+mask_prompt: true
+# Longer rows are cut at the end, which is the answer.
+max_seq_length: {length}
+batch_size: 1
+iters: 1000
+"
+    );
+    vec![StartFile { name: "lora.yaml", text }]
+}

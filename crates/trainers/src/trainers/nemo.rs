@@ -1,6 +1,7 @@
 //! NVIDIA NeMo 2, `FineTuningDataModule`.
 
 use crate::trainer::COMMON;
+use crate::write;
 use crate::{FileNames, Limit, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -10,5 +11,6 @@ pub(super) static TRAINER: Trainer = Trainer {
     shapes: &[Shape::InputOutput, Shape::Conversations],
     files: Some(FileNames { train: "training.jsonl", validation: "validation.jsonl" }),
     most_tokens: Some(Limit { value: 2_048, beyond: "`seq_length`: longer rows are cut" }),
+    form: write::conversations,
     ..COMMON
 };

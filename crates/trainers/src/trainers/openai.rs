@@ -1,6 +1,7 @@
 //! OpenAI's fine-tuning API.
 
 use crate::trainer::COMMON;
+use crate::write::{self, Job, StartFile};
 use crate::{Keys, Limit, Order, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -14,5 +15,41 @@ pub(super) static TRAINER: Trainer = Trainer {
     order: Order::Any,
     row_keys: Keys::Only(&["tools", "parallel_tool_calls", "functions"]),
     turn_keys: Keys::Only(&["name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal", "audio"]),
+    form: write::weighted_messages,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    let validation = job.validation.as_ref().map(|name| format!("\n    validation_file=upload(\"{name}\"),"));
+    let text = format!(
+        "\
+# python train.py MODEL: uploads the files and starts a job; OPENAI_API_KEY is set.
+import os
+import sys
+
+from openai import OpenAI
+
+client = OpenAI()
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def upload(name):
+    with open(os.path.join(here, name), \"rb\") as file:
+        return client.files.create(file=file, purpose=\"fine-tune\").id
+
+
+# OpenAI trains the answers alone, but for those of weight 0.
+job = client.fine_tuning.jobs.create(
+    model=sys.argv[1],
+    training_file=upload(\"{}\"),{}
+    suffix=\"{}\",
+)
+print(job.id, job.status)
+",
+        job.train,
+        validation.unwrap_or_default(),
+        job.format
+    );
+    vec![StartFile { name: "train.py", text }]
+}

@@ -1,6 +1,7 @@
 //! Hugging Face TRL, `SFTTrainer`.
 
 use crate::trainer::COMMON;
+use crate::write::{self, Job, StartFile};
 use crate::{Limit, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -20,5 +21,47 @@ pub(super) static TRAINER: Trainer = Trainer {
         beyond: "`max_length`: the start is kept, and a row without a trained token is left out without a word",
     }),
     one_type_a_column: true,
+    form: write::prompt_completion,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    let length = job.max_tokens.map_or("None".to_owned(), |tokens| tokens.to_string());
+    let files = match &job.validation {
+        Some(validation) => format!("{{\"train\": here + \"{}\", \"validation\": here + \"{validation}\"}}", job.train),
+        None => format!("{{\"train\": here + \"{}\"}}", job.train),
+    };
+    let text = format!(
+        "\
+# python train.py MODEL OUTPUT: trains the answers alone, with TRL.
+import os
+import sys
+
+from datasets import load_dataset
+from trl import SFTConfig, SFTTrainer
+
+model, output = sys.argv[1:3]
+here = os.path.dirname(os.path.abspath(__file__)) + \"/\"
+data = load_dataset(\"json\", data_files={files})
+trainer = SFTTrainer(
+    model=model,
+    train_dataset=data[\"train\"],
+    eval_dataset=data.get(\"validation\"),
+    args=SFTConfig(
+        output_dir=output,
+        # Rows are prompt and completion: the completion is trained, which is the answer.
+        completion_only_loss=True,
+        # Of longer rows the start is kept; one without a token of its answer is left out.
+        max_length={length},
+        num_train_epochs=3,
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=8,
+    ),
+)
+trainer.train()
+trainer.save_model(output)
+"
+    );
+    vec![StartFile { name: "train.py", text }]
+}

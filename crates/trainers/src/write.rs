@@ -1,0 +1,259 @@
+//! How a conversation becomes a row of a trainer, and what a training run on the rows is started with.
+//!
+//! A row is constant text, the question, constant text, the answer, constant text: what stands between the two is made once
+//! for a format. All texts are escaped already, as they stand between the quotes of a JSON string.
+
+/// What all rows of a format have in front of the question.
+#[derive(Clone, Debug, Default)]
+pub struct Opening<'o> {
+    /// The system text; none where it is folded into the first turn of the user.
+    pub system: Option<&'o str>,
+    /// The turns of examples: what the user says, and what the assistant answers.
+    pub turns: Vec<[String; 2]>,
+    /// What the question begins with.
+    pub lead: &'o str,
+}
+
+/// The constant parts of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Up to the question.
+    pub before_question: String,
+    /// Between the question and the answer.
+    pub before_answer: String,
+    /// After the answer, with the line feed.
+    pub after: String,
+}
+
+/// A file that a training run is started with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartFile {
+    /// Its name.
+    pub name: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// The rows that a training run is started on.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Name of the format.
+    pub format: String,
+    /// The rows to train on, relative to the folder of the start files.
+    pub train: String,
+    /// The rows to validate with.
+    pub validation: Option<String>,
+    /// The training length in tokens, where the project names one.
+    pub max_tokens: Option<u64>,
+}
+
+impl<'o> Opening<'o> {
+    /// The same with the system text at the head of the first turn of the user, for chat templates without that role.
+    /// `lead` is the folded text, which the opening then borrows.
+    pub fn folded(mut self, lead: &'o str) -> Opening<'o> {
+        self.system = None;
+        match self.turns.first_mut() {
+            Some([user, _]) => user.insert_str(0, lead),
+            None => self.lead = lead,
+        }
+        self
+    }
+
+    /// Each message as `write` has it, and a comma behind each.
+    fn messages(&self, write: impl Fn(&str, &str, bool) -> String) -> String {
+        let system = self.system.map(|text| write("system", text, false));
+        let turns = self.turns.iter().flat_map(|[user, answer]| [("user", user), ("assistant", answer)]);
+        let turns = turns.map(|(role, text)| write(role, text, role == "assistant"));
+        system.into_iter().chain(turns).map(|message| message + ", ").collect()
+    }
+}
+
+/// `{"messages": […]}`
+pub fn messages(opening: &Opening<'_>) -> Line {
+    chat(opening, "", "")
+}
+
+/// `{"messages": […]}`, in which OpenAI and others train the last answer alone: those of examples have the weight 0.
+pub fn weighted_messages(opening: &Opening<'_>) -> Line {
+    chat(opening, ", \"weight\": 0", "")
+}
+
+/// `{"messages": […]}`, in which axolotl trains the turns that say so.
+pub fn chosen_messages(opening: &Opening<'_>) -> Line {
+    match opening.turns.is_empty() {
+        true => messages(opening),
+        false => chat(opening, ", \"train\": false", ", \"train\": true"),
+    }
+}
+
+/// `{"messages": […]}`, with these keys in the answers of examples, and in the last one.
+fn chat(opening: &Opening<'_>, of_examples: &str, of_answer: &str) -> Line {
+    let head = opening.messages(|role, text, is_answer| message(role, text, if is_answer { of_examples } else { "" }));
+    Line {
+        before_question: format!("{{\"messages\": [{head}{}{}", begun("user"), opening.lead),
+        before_answer: format!("\"}}, {}", begun("assistant")),
+        after: format!("\"{of_answer}}}]}}\n"),
+    }
+}
+
+/// `{"prompt": […], "completion": […]}`, lists of messages.
+pub fn prompt_completion(opening: &Opening<'_>) -> Line {
+    let head = opening.messages(|role, text, _| message(role, text, ""));
+    Line {
+        before_question: format!("{{\"prompt\": [{head}{}{}", begun("user"), opening.lead),
+        before_answer: format!("\"}}], \"completion\": [{}", begun("assistant")),
+        after: "\"}]}\n".to_owned(),
+    }
+}
+
+/// `{"system": …, "messages": […]}`
+pub fn system_messages(opening: &Opening<'_>) -> Line {
+    let system = opening.system.map(|text| format!("\"system\": \"{text}\", ")).unwrap_or_default();
+    let line = messages(&Opening { system: None, ..opening.clone() });
+    Line { before_question: line.before_question.replacen('{', &format!("{{{system}"), 1), ..line }
+}
+
+/// `{"systemInstruction": …, "contents": [{"role": …, "parts": [{"text": …}]}]}`
+pub fn contents(opening: &Opening<'_>) -> Line {
+    let part = |role: &str, text: &str| format!("{{\"role\": \"{role}\", \"parts\": [{{\"text\": \"{text}\"}}]}}, ");
+    let system = opening.system.map(|text| {
+        format!("\"systemInstruction\": {{\"role\": \"system\", \"parts\": [{{\"text\": \"{text}\"}}]}}, ")
+    });
+    let turns = opening.turns.iter().map(|[user, answer]| part("user", user) + &part("model", answer));
+    let turns: String = turns.collect();
+    let begun = |role: &str| format!("{{\"role\": \"{role}\", \"parts\": [{{\"text\": \"");
+    Line {
+        before_question: format!(
+            "{{{}\"contents\": [{turns}{}{}",
+            system.unwrap_or_default(),
+            begun("user"),
+            opening.lead
+        ),
+        before_answer: format!("\"}}]}}, {}", begun("model")),
+        after: "\"}]}]}\n".to_owned(),
+    }
+}
+
+/// `{"schemaVersion": …, "system": [{"text": …}], "messages": [{"role": …, "content": [{"text": …}]}]}`
+pub fn converse(opening: &Opening<'_>) -> Line {
+    let part = |role: &str, text: &str| format!("{{\"role\": \"{role}\", \"content\": [{{\"text\": \"{text}\"}}]}}, ");
+    let system = opening.system.map(|text| format!("\"system\": [{{\"text\": \"{text}\"}}], ")).unwrap_or_default();
+    let turns = opening.turns.iter().map(|[user, answer]| part("user", user) + &part("assistant", answer));
+    let turns: String = turns.collect();
+    let begun = |role: &str| format!("{{\"role\": \"{role}\", \"content\": [{{\"text\": \"");
+    Line {
+        before_question: format!(
+            "{{\"schemaVersion\": \"bedrock-conversation-2024\", {system}\"messages\": [{turns}{}{}",
+            begun("user"),
+            opening.lead
+        ),
+        before_answer: format!("\"}}]}}, {}", begun("assistant")),
+        after: "\"}]}]}\n".to_owned(),
+    }
+}
+
+/// `{"system": …, "mask": "User", "conversations": [{"from": …, "value": …}]}`
+pub fn conversations(opening: &Opening<'_>) -> Line {
+    let begun = |role: &str| format!("{{\"from\": \"{role}\", \"value\": \"");
+    let part = |role: &str, text: &str| format!("{}{text}\"}}, ", begun(role));
+    let turns = opening.turns.iter().map(|[user, answer]| part("User", user) + &part("Assistant", answer));
+    let turns: String = turns.collect();
+    let system = opening.system.unwrap_or_default();
+    Line {
+        before_question: format!(
+            "{{\"system\": \"{system}\", \"mask\": \"User\", \"conversations\": [{turns}{}{}",
+            begun("User"),
+            opening.lead
+        ),
+        before_answer: format!("\"}}, {}", begun("Assistant")),
+        after: "\"}]}\n".to_owned(),
+    }
+}
+
+/// `{"instruction": …, "input": …, "output": …}`: system text and examples are the instruction.
+pub fn instruction(opening: &Opening<'_>) -> Line {
+    let turns = opening.turns.iter().map(|[user, answer]| format!("{user}\\n\\n{answer}"));
+    let instruction: Vec<String> = opening.system.map(str::to_owned).into_iter().chain(turns).collect();
+    Line {
+        before_question: format!(
+            "{{\"instruction\": \"{}\", \"input\": \"{}",
+            instruction.join("\\n\\n"),
+            opening.lead
+        ),
+        before_answer: "\", \"output\": \"".to_owned(),
+        after: "\"}\n".to_owned(),
+    }
+}
+
+fn begun(role: &str) -> String {
+    format!("{{\"role\": \"{role}\", \"content\": \"")
+}
+
+fn message(role: &str, text: &str, more: &str) -> String {
+    format!("{}{text}\"{more}}}", begun(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn row(line: &Line) -> Value {
+        let text = format!("{}Q\\n{}A{}", line.before_question, line.before_answer, line.after);
+        assert_eq!(text.find('\n'), Some(text.len() - 1));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    fn opening(turns: usize) -> Opening<'static> {
+        let turns = (0..turns).map(|turn| [format!("q{turn}"), format!("\\\"a{turn}\\\"")]);
+        Opening { system: Some("S \\\"s\\\""), turns: turns.collect(), lead: "" }
+    }
+
+    #[test]
+    fn every_form_is_json_on_one_line_with_everything_in_its_order() {
+        let forms = [
+            messages,
+            weighted_messages,
+            chosen_messages,
+            prompt_completion,
+            system_messages,
+            contents,
+            converse,
+            conversations,
+            instruction,
+        ];
+        for form in forms {
+            for turns in 0..3 {
+                for folded in [false, true] {
+                    let opening = opening(turns);
+                    let opening = if folded { opening.folded("S \\\"s\\\"\\n\\n") } else { opening };
+                    let text = row(&form(&opening)).to_string();
+                    let mut words = vec!["S \\\"s\\\"".to_owned()];
+                    words.extend((0..turns).flat_map(|turn| [format!("q{turn}"), format!("\\\"a{turn}\\\"")]));
+                    words.extend(["Q\\n".to_owned(), "\"A\"".to_owned()]);
+                    let mut found: Vec<usize> = words.iter().map(|word| text.find(word).unwrap()).collect();
+                    // An object's members are sorted here; the turns stand in lists.
+                    let in_lists = found.split_off(1);
+                    assert!(in_lists.is_sorted() || text.contains("completion") || text.contains("input"), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_examples_only_the_last_answer_is_trained_where_a_trainer_can_be_told_so() {
+        let weights = row(&weighted_messages(&opening(1)))["messages"].as_array().unwrap().clone();
+        let weights: Vec<_> = weights.iter().map(|message| message.get("weight").cloned()).collect();
+        assert_eq!(weights, [None, None, Some(0.into()), None, None]);
+        let chosen = row(&chosen_messages(&opening(1)))["messages"].as_array().unwrap().clone();
+        let chosen: Vec<_> = chosen.iter().map(|message| message.get("train").cloned()).collect();
+        assert_eq!(chosen, [None, None, Some(false.into()), None, Some(true.into())]);
+    }
+
+    #[test]
+    fn without_examples_all_forms_of_messages_are_the_same() {
+        let line = messages(&opening(0));
+        assert_eq!([weighted_messages(&opening(0)), chosen_messages(&opening(0))], [line.clone(), line]);
+    }
+}
