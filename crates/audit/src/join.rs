@@ -9,8 +9,9 @@
 mod known;
 mod propose;
 
+use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tunesmith_dataset::Progress;
@@ -30,18 +31,26 @@ pub(crate) struct Alike {
 #[derive(Debug)]
 pub(crate) struct Joined {
     pub(crate) pairs: Vec<Alike>,
-    /// Whether there are more than [`MOST`], or so many candidates that not all were compared, so that not all are here.
+    /// Whether there are texts with more than [`Joined::most`] others that they are like, so that not all pairs are here.
     pub(crate) is_cut: bool,
+    /// So many pairs are looked for, for each text.
+    pub(crate) most: u32,
     /// The expected share of all pairs that was found, where it is not all of them.
     pub(crate) recall: Option<f64>,
 }
 
-/// So many pairs are enough to say that a dataset repeats itself; all pairs of a million rows that are alike would fill any
-/// memory.
-pub(crate) const MOST: usize = 10_000_000;
+/// About so many pairs are enough to say that a dataset repeats itself; all pairs of a million rows that are alike would fill
+/// any memory. They are shared out among the texts, so that those of a part that repeats itself take none from another.
+const MOST: usize = 10_000_000;
 
-/// Where more postings than this would have to be looked at, pairs are proposed by MinHash instead: some minutes' work.
-const MOST_WORK: u64 = 20_000_000_000;
+/// How many pairs are looked for, for each of so many texts.
+fn most_of_each(count: usize) -> u32 {
+    (MOST / count.max(1)).clamp(32, 1000) as u32
+}
+
+/// Where more postings than this would have to be looked at, pairs are proposed by MinHash instead. A million short posts have
+/// about 3·10⁸.
+const MOST_WORK: u64 = 2_000_000_000;
 
 /// Every pair of `count` sets whose Jaccard similarity is `threshold` or more; `set_of` makes a set, ascending and not empty,
 /// of its place. It is called several times for each, since all sets at once would not fit.
@@ -69,13 +78,15 @@ fn join_within(
     if index.work() > most_work {
         return index.proposed(&set_of, threshold, threads);
     }
-    let (next, pairs) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (next, most, is_cut) = (AtomicUsize::new(0), most_of_each(count), AtomicBool::new(false));
     let found = Mutex::new(Vec::new());
     let serve = || {
         let mut probe = Probe {
             index: &index,
             set_of: &set_of,
             threshold,
+            most,
+            is_cut: &is_cut,
             seen: vec![0; count],
             touched: Vec::new(),
             lookups: Vec::new(),
@@ -83,21 +94,19 @@ fn join_within(
         };
         loop {
             let start = next.fetch_add(PIECE, Ordering::Relaxed);
-            if start >= count || pairs.load(Ordering::Relaxed) > MOST {
+            if start >= count {
                 break;
             }
-            let before = probe.alike.len();
             let piece = start..(start + PIECE).min(count);
             progress.advance(piece.len() as u64);
             piece.for_each(|place| probe.run(place));
-            pairs.fetch_add(probe.alike.len() - before, Ordering::Relaxed);
         }
         found.lock().unwrap_or_else(PoisonError::into_inner).append(&mut probe.alike);
     };
     on_threads(threads, serve);
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_unstable_by_key(|pair| (pair.first, pair.second));
-    Joined { is_cut: found.len() > MOST, pairs: found, recall: None }
+    Joined { is_cut: is_cut.into_inner(), most, pairs: found, recall: None }
 }
 
 /// Sets that a thread takes at a time.
@@ -224,24 +233,41 @@ impl Index {
     fn proposed(&self, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threshold: f64, threads: usize) -> Joined {
         let bands = Bands::new(threshold);
         let in_order = |set: usize| set_of(self.order[set] as usize);
-        let mut pairs = Vec::new();
-        let all = propose::propose(self.order.len(), in_order, bands, threads, |one, two| {
-            pairs.extend(self.compare(one as usize, two as usize, set_of, threshold));
-            pairs.len() <= MOST
+        let count = self.order.len();
+        let (mut pairs, most) = (Vec::new(), most_of_each(count));
+        let (mut found, mut is_cut) = (vec![0; count], false);
+        is_cut |= propose::propose(count, in_order, bands, threads, |one, two| {
+            let [one, two] = [one as usize, two as usize];
+            if found[one] >= most && found[two] >= most {
+                is_cut = true;
+            } else if let Some(pair) = self.compare(one, two, &OnceCell::new(), set_of, threshold) {
+                pairs.push(pair);
+                found[one] += 1;
+                found[two] += 1;
+            }
         });
         pairs.sort_unstable_by_key(|pair: &Alike| (pair.first, pair.second));
-        Joined { is_cut: !all, pairs, recall: Some(bands.recall()) }
+        pairs.dedup_by_key(|pair| (pair.first, pair.second));
+        Joined { is_cut, most, pairs, recall: Some(bands.recall()) }
     }
 
-    /// The two sets as a pair, where they are alike.
-    fn compare(&self, set: usize, other: usize, set_of: &impl Fn(usize) -> Vec<u64>, threshold: f64) -> Option<Alike> {
-        let [own, partner] = [set, other].map(|set| (self.sizes[set], &self.sketches[set]));
-        let needed = needed(own.0, partner.0, threshold);
-        if most_shared(own, partner) < needed {
+    /// The two sets as a pair, where they are alike; `own` is the first one, made when it is first needed.
+    fn compare(
+        &self,
+        set: usize,
+        other: usize,
+        own: &OnceCell<Vec<u64>>,
+        set_of: &impl Fn(usize) -> Vec<u64>,
+        threshold: f64,
+    ) -> Option<Alike> {
+        let sized = |set: usize| (self.sizes[set], &self.sketches[set]);
+        let needed = needed(self.sizes[set], self.sizes[other], threshold);
+        if most_shared(sized(set), sized(other)) < needed {
             return None;
         }
         let [one, two] = [self.order[set], self.order[other]];
-        let similarity = similarity(&set_of(one as usize), &set_of(two as usize), needed, threshold)?;
+        let own = own.get_or_init(|| set_of(one as usize));
+        let similarity = similarity(own, &set_of(two as usize), needed, threshold)?;
         Some(Alike { first: one.min(two), second: one.max(two), similarity })
     }
 
@@ -376,6 +402,9 @@ struct Probe<'p, F> {
     index: &'p Index,
     set_of: &'p F,
     threshold: f64,
+    /// So many pairs are looked for, for each set.
+    most: u32,
+    is_cut: &'p AtomicBool,
     /// By set, the last one (counted from 1) that has seen it.
     seen: Vec<u32>,
     touched: Vec<u32>,
@@ -386,8 +415,13 @@ struct Probe<'p, F> {
 impl<F: Fn(usize) -> Vec<u64>> Probe<'_, F> {
     fn run(&mut self, set: usize) {
         self.touch(set);
+        let (before, own) = (self.alike.len(), OnceCell::new());
         for other in self.touched.drain(..) {
-            self.alike.extend(self.index.compare(set, other as usize, self.set_of, self.threshold));
+            if self.alike.len() - before >= self.most as usize {
+                self.is_cut.store(true, Ordering::Relaxed);
+                break;
+            }
+            self.alike.extend(self.index.compare(set, other as usize, &own, self.set_of, self.threshold));
         }
     }
 
@@ -519,6 +553,28 @@ mod tests {
             let all = brute(&sets, threshold);
             prop_assert!(joined.pairs.iter().all(|pair| all.contains(&(pair.first, pair.second))));
             prop_assert!(sets.is_empty() || joined.recall.is_some_and(|recall| recall > 0.99));
+        }
+    }
+
+    #[test]
+    fn a_part_that_repeats_itself_hides_no_pair_of_another() {
+        let set = |elements: Vec<u64>| {
+            let mut set: Vec<u64> =
+                elements.into_iter().map(|element| element.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+            set.sort_unstable();
+            set
+        };
+        // All of these are alike, and more than are looked for; the two last ones are larger.
+        let flood = (0..1_100).map(|own| set((0..20).chain([1_000 + own]).collect()));
+        let others = [0, 1].map(|own| set((100..160).chain([10_000 + own]).collect()));
+        let sets: Vec<Vec<u64>> = flood.chain(others).collect();
+        for most_work in [0, u64::MAX] {
+            let joined = join_within(sets.len(), |place| sets[place].clone(), 0.8, 2, most_work, &Progress::default());
+            assert!(joined.is_cut);
+            assert!(joined.pairs.iter().any(|pair| (pair.first, pair.second) == (1_100, 1_101)));
+            // Each of the flood is like another one.
+            let found = joined.pairs.iter().flat_map(|pair| [pair.first, pair.second]).collect::<BTreeSet<u32>>();
+            assert_eq!(found.len(), sets.len());
         }
     }
 }

@@ -19,8 +19,9 @@ pub struct Likeness {
     pub normalised: Pairs,
     /// Texts whose similarity is the threshold or more, and that are not the same normalised.
     pub near: Pairs,
-    /// Whether there are more near pairs than are counted.
-    pub is_cut: bool,
+    /// Whether there are more near pairs than are counted: some texts are like more than this many others, of which no more are
+    /// looked for.
+    pub cut_at: Option<u32>,
     /// Rows of whose text nothing is left once normalised.
     pub no_letters: u64,
     /// Pairs of rows in different splits that have the same id.
@@ -163,7 +164,7 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>, progress: &Progress)
     let mut components = Components::new(texts.len());
     let set_of = |text: usize| grams(texts[text].0, questions.by);
     let joined = join(with_letters, set_of, questions.similarity, questions.threads, progress);
-    likeness.is_cut = joined.is_cut;
+    likeness.cut_at = joined.is_cut.then_some(joined.most);
     for pair in &joined.pairs {
         let [one, two] = [pair.first as usize, pair.second as usize];
         likeness.near.add_between(&cells_of[one], &cells_of[two], only_leaks);

@@ -51,6 +51,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     let has_splits = project.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
         include_test: args.include_test || args.all,
+        may_lack_optional: args.all && !args.include_test,
         include: args.include,
         formats: args.format,
         pool_splits: args.pool_splits || args.all && has_splits,

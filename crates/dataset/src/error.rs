@@ -108,7 +108,7 @@ pub enum Error {
     },
     /// More texts are alike than can be told apart.
     #[error(
-        "more than ten million pairs of texts are nearly the same; --dedupe normalised, a first time, takes what is the same"
+        "too many pairs of texts are nearly the same to look at all of them; --dedupe normalised, a first time, takes what is the same"
     )]
     TooManyAlike,
     /// No record of that number or id.

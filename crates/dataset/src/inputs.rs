@@ -35,7 +35,11 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
         if !written && !options.pool_splits {
             continue;
         }
-        let path = find_split_file(folder, &split.input).map_err(|error| match error {
+        let found = find_split_file(folder, &split.input);
+        if split.optional && options.may_lack_optional && matches!(found, Err(Error::NoSplitFile { .. })) {
+            continue;
+        }
+        let path = found.map_err(|error| match error {
             Error::NoSplitFile { folder, stem, .. } if !written => {
                 Error::NoSplitFile { folder, stem, hint: "--pool-splits reads the files of all splits" }
             }

@@ -34,6 +34,9 @@ pub struct Options {
     pub response: Option<String>,
     /// Whether every row goes to the split that it names, whatever file it stands in.
     pub pool_splits: bool,
+    /// Whether the file of an optional split may be missing.
+    #[serde(skip)]
+    pub may_lack_optional: bool,
     /// At most this many rows a split.
     pub sample: Option<u64>,
     /// Seed of the sample and of the new split, 0 unless one is given.
@@ -90,6 +93,7 @@ impl Options {
             strategy: None,
             response: None,
             pool_splits: false,
+            may_lack_optional: false,
             sample: None,
             seed: None,
             acts: Acts::default(),

@@ -56,20 +56,24 @@ impl Check for NearText {
             }));
         }
         let what = self.by.what();
-        let found = match whole.alike.recall {
-            None => "All pairs are found and each is counted exactly; nothing is estimated.".to_owned(),
-            Some(recall) => format!(
+        let found = match (whole.alike.recall, likeness.cut_at) {
+            (None, None) => "All pairs are found and each is counted exactly; nothing is estimated.".to_owned(),
+            (None, Some(_)) => "Each pair is counted exactly.".to_owned(),
+            (Some(recall), _) => format!(
                 "Too much is alike here to compare all: pairs were proposed by MinHash and then counted exactly. None is \
                  wrong; of those at the threshold {:.1} % are expected to be found, of closer ones more.",
                 recall * 100.0
             ),
         };
-        let cut = if likeness.is_cut { " There are more: counting stopped there." } else { "" };
+        let cut = likeness.cut_at.map(|most| {
+            format!(" There are more pairs: some texts are like very many others, of which about {most} each were looked for.")
+        });
+        let cut = cut.unwrap_or_default();
         let about = format!(
             "Pairs of rows whose texts are not the same, but nearly: the Jaccard similarity of the sets of {what} of the \
              normalised texts. {found}{cut}"
         );
-        if whole.alike.recall.is_some() || likeness.is_cut {
+        if whole.alike.recall.is_some() || likeness.cut_at.is_some() {
             out.note(about.clone());
         }
         Some(Section { name: "near-text", title: "Nearly the same text", about, parts })

@@ -65,22 +65,24 @@ const SEEDS: [u32; HASHES] = {
     seeds
 };
 
-/// So many pairs that agree in a band are looked at: where nearly all sets do, that is all there is time for.
-const MOST: u64 = 100_000_000;
+/// About so many pairs that agree in a band are looked at: where nearly all sets do, each is held against some of them.
+const MOST: usize = 100_000_000;
 
-/// Hands each pair that is proposed to `take`, once, until that says to stop; whether all were.
+/// Hands each pair that is proposed to `take`, once; where there are so many that some are not, which is the answer, it may be
+/// more than once.
 pub(super) fn propose(
     count: usize,
     set_of: impl Fn(usize) -> Vec<u64> + Sync,
     bands: Bands,
     threads: usize,
-    mut take: impl FnMut(u32, u32) -> bool,
+    mut take: impl FnMut(u32, u32),
 ) -> bool {
     let hashes =
         in_pieces(count, threads, |places| places.flat_map(|place| bands.of(&set_of(place))).collect::<Vec<u32>>());
     let hashes = hashes.concat();
     let of = |set: u32| &hashes[set as usize * bands.count..(set as usize + 1) * bands.count];
-    let mut looked_at = 0;
+    let near = (MOST / (count * bands.count).max(1)).max(4);
+    let mut is_cut = false;
     let mut sets: Vec<(u32, u32)> = Vec::with_capacity(count);
     for band in 0..bands.count {
         sets.clear();
@@ -88,17 +90,19 @@ pub(super) fn propose(
         sets.sort_unstable();
         for same in sets.chunk_by(|one, two| one.0 == two.0).filter(|same| same.len() > 1) {
             for (at, (_, one)) in same.iter().enumerate() {
-                for (_, two) in &same[at + 1..] {
-                    let is_first = !of(*one)[..band].iter().zip(&of(*two)[..band]).any(|(one, two)| one == two);
-                    looked_at += 1;
-                    if looked_at > MOST || is_first && !take(*one, *two) {
-                        return false;
+                let others = &same[at + 1..];
+                is_cut |= others.len() > near;
+                for (_, two) in others.iter().take(near) {
+                    // One that was cut off in an earlier band is not taken for one that was looked at there.
+                    let agree = |band: &usize| of(*one)[*band] == of(*two)[*band];
+                    if is_cut || !(0..band).any(|band| agree(&band)) {
+                        take(*one, *two);
                     }
                 }
             }
         }
     }
-    true
+    is_cut
 }
 
 #[cfg(test)]
@@ -127,10 +131,8 @@ mod tests {
             (0..80).chain(own).map(element).collect()
         };
         let mut proposed = Vec::new();
-        propose(400, set, Bands::new(0.8), 2, |one, two| {
-            proposed.push((one.min(two), one.max(two)));
-            true
-        });
+        let is_cut = propose(400, set, Bands::new(0.8), 2, |one, two| proposed.push((one.min(two), one.max(two))));
+        assert!(!is_cut);
         let right = proposed.iter().filter(|(one, two)| one / 2 == two / 2).count();
         assert!(right >= 196, "{right}");
         assert!(proposed.len() - right <= 4, "{proposed:?}");
