@@ -9,7 +9,7 @@ mkdir -p "$target"
 export CARGO_TARGET_DIR=$target/cargo HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1 HF_HOME=$target/hf TQDM_DISABLE=1
 
 cargo fmt --check --manifest-path python/Cargo.toml
-cargo clippy --locked --manifest-path python/Cargo.toml -- -D warnings
+cargo clippy --release --locked --manifest-path python/Cargo.toml -- -D warnings
 
 python3 -m venv "$target/tools"
 "$target/tools/bin/pip" install --quiet --disable-pip-version-check 'maturin==1.16.0' 'ruff==0.17.6' 'mypy==2.4.1'

@@ -1,6 +1,6 @@
 //! `tunesmith._core`: the engine as Python calls it. The typed interface around it is `tunesmith/__init__.py`.
 //!
-//! Invariants, each held by a test in `tests/`:
+//! Invariants, each held by a test:
 //! - A line that is made here has the bytes of the one that `gen-data` writes.
 //! - A row is examined before it is rendered, by the steps that `gen-data` takes; a row at fault is a finding, never an
 //!   exception.

@@ -261,6 +261,8 @@ class Plan:
         for place, format in enumerate(self._formats()):
             lines += [f"- config_name: {format}", "  data_files:"]
             for split, out in self._of_format(place):
+                if not parts[out]:
+                    continue
                 lines.append(f"  - split: {split}")
                 lines += ["    path:", *(f"    - {part['name']}" for part in parts[out])]
         lines += ["---", "<!-- Written by tunesmith gen-data, which replaces this file at each run. -->", ""]
