@@ -10,9 +10,10 @@ use pyo3::prelude::*;
 use serde_json::{Value, json};
 use tunesmith_audit::{Baseline, Questions};
 use tunesmith_dataset::{
-    Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, batch,
+    Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, SystemText, batch,
 };
 use tunesmith_template::show;
+use tunesmith_trainers::Trainer;
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input, needed};
@@ -116,6 +117,8 @@ impl Core {
             seed: given["seed"].as_u64(),
             shape: word(&given, "shape", &Shape::ALL, Shape::name)?.unwrap_or_default(),
             compress: word(&given, "compress", &Compression::ALL, Compression::name)?,
+            trainers: list("trainers").iter().map(|name| trainer(name)).collect::<PyResult<_>>()?,
+            system: word(&given, "system", &SystemText::ALL, SystemText::name)?.unwrap_or_default(),
             on_invalid: word(&given, "on_invalid", &OnInvalid::ALL, OnInvalid::name)?.unwrap_or(defaults.on_invalid),
             acts: Acts {
                 dedupe: word(&given, "dedupe", &Repeat::ALL, Repeat::name)?,
@@ -131,6 +134,13 @@ impl Core {
             ..defaults
         })
     }
+}
+
+/// A trainer, by its name.
+fn trainer(name: &str) -> PyResult<&'static Trainer> {
+    let known = || tunesmith_trainers::all().map(|trainer| trainer.name).collect::<Vec<_>>().join(", ");
+    tunesmith_trainers::find(name)
+        .ok_or_else(|| PyValueError::new_err(format!("there is no trainer `{name}` (there is: {})", known())))
 }
 
 /// One of some values, by its name.

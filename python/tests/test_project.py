@@ -1,12 +1,14 @@
 """Loading, asking, answering, copying."""
 
 import copy
+import json
 import pickle
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import tunesmith
@@ -164,3 +166,36 @@ def test_copies_are_equal_by_text_and_need_no_file(tmp_path: Path, repository: P
 def test_a_pickle_of_something_else_is_an_error() -> None:
     with pytest.raises(ValueError, match="no pickled project"):
         tunesmith._core.Core.from_content(b"{}")
+
+
+def test_examples_are_turns_of_requests_lines_and_messages(tmp_path: Path, repository: Path) -> None:
+    folder = tmp_path / "tickets"
+    shutil.copytree(repository / "tests/projects/tickets", folder)
+    template = folder / "templates/routing/brief.json"
+    text = json.loads(template.read_text())
+    shown = {**TICKET, "subject": "Bill", "body": "I paid twice.", "queue": "billing"}
+    text["strategies"]["brief"]["examples"] = [shown]
+    text["strategies"]["brief"]["allow"] = ["missing-example"]
+    template.write_text(json.dumps(text))
+    strategy = tunesmith.load(folder).strategy("routing/brief.json", "brief")
+    expected = [message["role"] for message in strategy.messages(TICKET)]
+    assert expected == ["system", "user", "assistant", "user"]
+    assert "I paid twice." in strategy.messages(TICKET)[1]["content"]
+    table = pa.Table.from_pylist([TICKET])
+    rows = strategy.render(table).column("messages").to_pylist()
+    lines = strategy.render(table, output="line").column("line").to_pylist()
+    assert rows[0] == json.loads(lines[0])["messages"]
+    assert [message["role"] for message in rows[0]] == [*expected, "assistant"]
+    # What is trained may not be what is shown.
+    finding = strategy.render(pa.Table.from_pylist([shown])).column("finding").to_pylist()
+    assert finding == ["text-in-example"]
+
+
+def test_files_for_trainers_are_written_too(tickets: tunesmith.Project, tmp_path: Path) -> None:
+    tickets.generate(output_dir=tmp_path / "out", trainers=["mlx", "openai"], system="fold")
+    assert (tmp_path / "out/mlx/brief/valid.jsonl").is_file()
+    assert (tmp_path / "out/openai/triage/train.py").is_file()
+    row = json.loads((tmp_path / "out/train.jsonl").read_text().splitlines()[0])
+    assert [message["role"] for message in row["messages"]] == ["user", "assistant"]
+    with pytest.raises(ValueError, match="there is no trainer `xml`"):
+        tickets.generate(output_dir=tmp_path / "out", trainers=["xml"])

@@ -20,6 +20,8 @@ class Options(TypedDict, total=False):
     seed: int
     shape: Literal["messages", "prompt-completion"]
     compress: Literal["zstd"]
+    trainers: Sequence[str]
+    system: Literal["kept", "fold"]
     on_invalid: Literal["error", "skip"]
     rejects: bool
     removed: bool

@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sample", &[]),
     ("cli", &["audit", "dataset", "manifest", "project", "prompts", "runtime", "template", "trainers"]),
     ("../xtask", &["manifest", "project", "runtime", "sample", "template", "trainers"]),
-    ("../python", &["audit", "cli", "dataset", "project", "runtime", "template"]),
+    ("../python", &["audit", "cli", "dataset", "project", "runtime", "template", "trainers"]),
 ];
 
 /// Every Rust file below a folder of the repository.
