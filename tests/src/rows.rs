@@ -68,11 +68,27 @@ pub enum Form {
     ArrayZst,
     /// `.jsonl.zst`
     LinesZst,
+    /// `.csv`
+    Csv,
+    /// `.tsv`
+    Tsv,
+    /// `.csv.gz`
+    CsvGz,
 }
 
 impl Form {
     /// All of them.
-    pub const ALL: [Form; 6] = [Form::Array, Form::Lines, Form::ArrayGz, Form::LinesGz, Form::ArrayZst, Form::LinesZst];
+    pub const ALL: [Form; 9] = [
+        Form::Array,
+        Form::Lines,
+        Form::ArrayGz,
+        Form::LinesGz,
+        Form::ArrayZst,
+        Form::LinesZst,
+        Form::Csv,
+        Form::Tsv,
+        Form::CsvGz,
+    ];
 
     /// Ending of a file's name.
     pub fn ending(self) -> &'static str {
@@ -83,12 +99,15 @@ impl Form {
             Form::LinesGz => "jsonl.gz",
             Form::ArrayZst => "json.zst",
             Form::LinesZst => "jsonl.zst",
+            Form::Csv => "csv",
+            Form::Tsv => "tsv",
+            Form::CsvGz => "csv.gz",
         }
     }
 
     /// A file of these records.
-    pub fn bytes(self, rows: &[Row]) -> Vec<u8> {
-        let rows: Vec<String> = rows.iter().map(Row::json).collect();
+    pub fn bytes(self, records: &[Row]) -> Vec<u8> {
+        let rows: Vec<String> = records.iter().map(Row::json).collect();
         let array = || format!("[\n  {}\n]\n", rows.join(",\n  ")).into_bytes();
         let lines = || rows.iter().map(|row| format!("{row}\n")).collect::<String>().into_bytes();
         match self {
@@ -98,8 +117,29 @@ impl Form {
             Form::LinesGz => gzip(&lines()),
             Form::ArrayZst => zstd::encode_all(array().as_slice(), 3).unwrap(),
             Form::LinesZst => zstd::encode_all(lines().as_slice(), 3).unwrap(),
+            Form::Csv => table(records, ","),
+            Form::Tsv => table(records, "\t"),
+            Form::CsvGz => gzip(&table(records, ",")),
         }
     }
+}
+
+/// A table of the fields of the first record; each cell in quotes, and what is null empty.
+fn table(rows: &[Row], separator: &str) -> Vec<u8> {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let cell = |value: &Value| match value {
+        Value::Null => quoted(""),
+        Value::String(text) => quoted(text),
+        other => quoted(&other.to_string()),
+    };
+    let names: Vec<&String> = rows.first().iter().flat_map(|row| row.0.iter().map(|(name, _)| name)).collect();
+    let of = |row: &Row, name: &str| {
+        row.0.iter().find(|(known, _)| known == name).map_or_else(|| quoted(""), |(_, value)| cell(value))
+    };
+    let head = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(separator);
+    let line = |row: &Row| names.iter().map(|name| of(row, name)).collect::<Vec<_>>().join(separator);
+    let lines: Vec<String> = std::iter::once(head).chain(rows.iter().map(line)).collect();
+    (lines.join("\r\n") + "\r\n").into_bytes()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

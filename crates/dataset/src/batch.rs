@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{ManifestInput, ManifestOutput};
-use tunesmith_runtime::{Datum, Fit, Record, Split, escape};
+use tunesmith_runtime::{Datum, Fit, Record, Schema, Split, escape};
 use tunesmith_template::rules::{Code, data};
 
 use crate::examine::{Candidate, Examined, Examiner, Route};
@@ -254,7 +254,9 @@ pub fn manifest(run: &Run<'_>, inputs: Vec<ManifestInput>, outputs: Vec<Manifest
 /// What is wrong with the file, in words.
 pub fn split_records(bytes: Vec<u8>, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
     let input = Input::of_bytes(bytes).map_err(|error| error.to_string())?;
-    let (mut chunks, mut chunk) = (Chunks::new(input), Chunk::default());
+    // Text in memory is JSON, of whatever records.
+    let schema = Schema::default();
+    let (mut chunks, mut chunk) = (Chunks::new(input, &schema), Chunk::default());
     let fault = |failure| match failure {
         ReadFailure::Io(error) => format!("the compressed file is cut short or damaged: {error}"),
         ReadFailure::Syntax { position, message, help, .. } => {

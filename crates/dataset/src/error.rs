@@ -30,7 +30,7 @@ pub enum Error {
     },
     /// A split file is missing.
     #[error(
-        "cannot find {stem}.json in {} (nor .jsonl, .json.gz, .json.zst …); {hint}",
+        "cannot find {stem}.json in {} (nor .jsonl, .csv, .tsv, .json.gz, .json.zst …); {hint}",
         folder.display()
     )]
     NoSplitFile {

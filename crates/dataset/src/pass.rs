@@ -95,7 +95,7 @@ pub(crate) fn pass(
     let options = &examiner.run.options;
     let input = Input::open_counted(file, Arc::clone(&progress.done)).map_err(Error::io("read", file))?;
     let fingerprint = input.fingerprint();
-    let mut chunks = Chunks::new(input);
+    let mut chunks = Chunks::new(input, examiner.run.project.schema);
     let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };
     let decider = Turns::new(Decider { examiner, seen, rows: &progress.rows, passed });
 

@@ -91,7 +91,7 @@ fn preview_in<'p>(
     wanted: &Wanted,
     model: Option<&str>,
 ) -> Result<Option<Preview<'p>>, Error> {
-    let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?);
+    let mut chunks = Chunks::new(Input::open(path).map_err(Error::io("read", path))?, run.project.schema);
     let mut chunk = Chunk::default();
     while chunks.next(&mut chunk).map_err(|failure| unreadable(failure, path))? {
         for row in chunk.rows() {

@@ -6,6 +6,7 @@ mod parse;
 mod record;
 mod scan;
 mod shape;
+mod table;
 
 pub(crate) use chunks::{Chunk, Chunks, ReadFailure, Row};
 pub(crate) use input::{Input, find_split_file};

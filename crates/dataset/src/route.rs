@@ -35,7 +35,7 @@ pub(crate) fn route(run: &Run<'_>, file: &InputFile) -> Result<Routed, Error> {
     let fields = Fields::new(run.project.schema, [place]);
     let input = Input::open(&file.path).map_err(Error::io("read", &file.path))?;
     let fingerprint = input.fingerprint();
-    let (mut chunks, mut chunk) = (Chunks::new(input), Chunk::default());
+    let (mut chunks, mut chunk) = (Chunks::new(input, run.project.schema), Chunk::default());
     let (mut named, mut rows, mut is_told) = (SplitCounts::default(), 0, true);
     loop {
         match chunks.next(&mut chunk) {

@@ -143,7 +143,7 @@ impl<T, L: Fn(&Kept<'_>) -> T + Sync, K: FnMut(&Kept<'_>, T) + Send> Outlet for 
 pub fn sources(run: &Run<'_>, file: usize, wanted: &[u64]) -> Result<Vec<Source>, Error> {
     let files = input_files(run)?;
     let Some(file) = files.get(file) else { return Ok(Vec::new()) };
-    let mut chunks = Chunks::new(Input::open(&file.path).map_err(Error::io("read", &file.path))?);
+    let mut chunks = Chunks::new(Input::open(&file.path).map_err(Error::io("read", &file.path))?, run.project.schema);
     let (mut chunk, mut found, mut wanted) = (Chunk::default(), Vec::new(), wanted.iter().peekable());
     while wanted.peek().is_some() && matches!(chunks.next(&mut chunk), Ok(true)) {
         for row in chunk.rows() {

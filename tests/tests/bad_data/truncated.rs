@@ -52,6 +52,16 @@ fn an_array_cut_anywhere_is_refused() {
 }
 
 #[test]
+fn a_table_cut_anywhere_but_between_records_is_refused() {
+    let whole = |bytes: &[u8]| {
+        let ends = bytes.iter().filter(|byte| **byte == b'\r').count();
+        ends > 1 && matches!(bytes.last(), Some(b'\r' | b'\n'))
+    };
+    check_truncation(Form::Csv, whole);
+    check_truncation(Form::Tsv, whole);
+}
+
+#[test]
 fn json_lines_cut_anywhere_but_between_records_are_refused() {
     // What is cut between two records is a whole file of fewer records, and none can know better.
     let rows: Vec<String> = rows().iter().map(Row::json).collect();

@@ -154,3 +154,36 @@ fn rows_with_an_empty_text_are_left_out_and_counted() {
     assert!(ran.stderr.contains(ledger), "{}", ran.stderr);
     assert_eq!(bench.text("out/train.jsonl").lines().count(), 1);
 }
+
+#[test]
+fn what_is_no_table_is_refused_at_its_place() {
+    let head = "text,label_binary,target_group_norm,persona_tag,rationale_text,original_id,split";
+    let sound = "one,normal,lgbtq,x,,t_1,train";
+    let check = |file: &str, message: &str| {
+        let bench = Bench::empty();
+        bench.split("val", Form::Array, &[Row::new("v_1", "val", "one")]);
+        bench.write("data/unified_train.csv", file);
+        let ran = bench.gen_data(&[]).ends_with(1);
+        assert!(ran.stderr.contains(message), "{file:?}: {}", ran.stderr);
+        assert!(bench.outputs().is_empty());
+    };
+    check(&format!("{head}\n{sound}\n\ntwo,normal,lgbtq\n"), "unified_train.csv:4:1: error[data-syntax]: 3 cells");
+    check(
+        &format!("{head}\n\"a\nb\",normal,lgbtq,x,,t_1,train\n{sound},more\n"),
+        "unified_train.csv:4:1: error[data-syntax]: 8 cells",
+    );
+    check(
+        &format!("{head}\n{sound}\n\"two,normal"),
+        "unified_train.csv:3:1: error[data-syntax]: the file ends inside of quotes",
+    );
+    check(&format!("{head}\n{sound}"), "unified_train.csv:2:1: error[data-syntax]: the last line has no end");
+    check(
+        "post,class\na,b\n",
+        "unified_train.csv:1:1: error[data-syntax]: the first line names no field of a record: post, class",
+    );
+    check(&format!("{head},text\n"), "error[data-syntax]: two columns are called text");
+    check("", "error[data-syntax]: the file is empty");
+    check(&format!("{head}\n"), "error[data-syntax]: the file holds no records");
+    // The place of a row is that in the table.
+    check(&format!("{head}\n\"a\nb\",normal,lgbtq,x,,t_1,train\ntwo,odd,lgbtq,x,,t_2,train\n"), "unified_train.csv:4:");
+}

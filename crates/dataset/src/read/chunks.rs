@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
 
+use tunesmith_runtime::Schema;
 use tunesmith_template::Position;
 
 use super::input::Input;
 use super::scan::{self, Expect, LONGEST, Layout};
+use super::table::{self, Ragged, Table};
 use super::{dictionary, shape};
 
 /// Bytes of records that are worked on at a time: their output fits the second-level cache.
@@ -27,11 +29,13 @@ pub(crate) struct Chunk {
     first: u64,
     /// Where the records stand in `bytes`.
     records: Vec<Range<usize>>,
+    /// Of a table's records, which are no longer as they stand in the file, their places there.
+    places: Vec<Position>,
 }
 
 impl Default for Chunk {
     fn default() -> Chunk {
-        Chunk { bytes: Vec::new(), start: START, first: 1, records: Vec::new() }
+        Chunk { bytes: Vec::new(), start: START, first: 1, records: Vec::new(), places: Vec::new() }
     }
 }
 
@@ -45,7 +49,8 @@ impl Chunk {
             records.push(start..bytes.len());
             bytes.push(b'\n');
         }
-        Chunk { bytes, start: Position { line: usize::try_from(first).unwrap_or(1), column: 1 }, first, records }
+        let start = Position { line: usize::try_from(first).unwrap_or(1), column: 1 };
+        Chunk { bytes, start, first, records, places: Vec::new() }
     }
 
     /// Rows whose text nobody asks for.
@@ -89,6 +94,9 @@ impl<'c> Row<'c> {
 
     /// Place of the record's first character.
     pub(crate) fn position(self) -> Position {
+        if let Some(place) = self.chunk.places.get(self.index) {
+            return *place;
+        }
         advance(self.chunk.start, &self.chunk.bytes[..self.chunk.records[self.index].start])
     }
 }
@@ -112,9 +120,12 @@ pub(crate) enum ReadFailure {
 }
 
 /// Reads a file chunk by chunk.
-pub(crate) struct Chunks {
+pub(crate) struct Chunks<'s> {
     input: Input,
+    schema: &'s Schema,
     layout: Option<Layout>,
+    /// Where it is one, a table whose first line was read.
+    table: Option<Table>,
     /// Bytes that are read and not yet handed out.
     pending: Vec<u8>,
     position: Position,
@@ -122,14 +133,26 @@ pub(crate) struct Chunks {
     at_end: bool,
 }
 
-impl Chunks {
-    /// Begins at the file's start.
-    pub(crate) fn new(input: Input) -> Chunks {
-        Chunks { input, layout: None, pending: Vec::new(), position: START, records: 0, at_end: false }
+impl<'s> Chunks<'s> {
+    /// Begins at the start of a file of records by a schema.
+    pub(crate) fn new(input: Input, schema: &'s Schema) -> Chunks<'s> {
+        Chunks {
+            input,
+            schema,
+            layout: None,
+            table: None,
+            pending: Vec::new(),
+            position: START,
+            records: 0,
+            at_end: false,
+        }
     }
 
     /// Fills `chunk` with the next records; false at the end of the file.
     pub(crate) fn next(&mut self, chunk: &mut Chunk) -> Result<bool, ReadFailure> {
+        if let Some(delimiter) = self.input.delimiter {
+            return self.next_of_table(delimiter, chunk);
+        }
         let mut wanted = CHUNK;
         loop {
             self.fill(wanted)?;
@@ -162,6 +185,93 @@ impl Chunks {
             }
             self.drop_front(scan.consumed);
             wanted = (self.pending.len() * 2).max(CHUNK);
+        }
+    }
+
+    /// The same for a table, whose records become JSON.
+    fn next_of_table(&mut self, delimiter: u8, chunk: &mut Chunk) -> Result<bool, ReadFailure> {
+        chunk.bytes.clear();
+        chunk.records.clear();
+        chunk.places.clear();
+        (chunk.start, chunk.first) = (self.position, self.records + 1);
+        let mut wanted = CHUNK;
+        loop {
+            self.fill(wanted)?;
+            let mut table = match self.table.take() {
+                Some(table) => table,
+                None => match self.open_table(delimiter)? {
+                    Some(table) => table,
+                    None => {
+                        wanted = self.more(wanted)?;
+                        continue;
+                    }
+                },
+            };
+            let (mut consumed, mut position) = (0, self.position);
+            let ended = loop {
+                let blank = table::blank(&self.pending[consumed..]).end;
+                position = advance(position, &self.pending[consumed..consumed + blank]);
+                consumed += blank;
+                let (rest, start) = (&self.pending[consumed..], chunk.bytes.len());
+                if rest.is_empty() {
+                    break Ok(());
+                }
+                match table.record(rest, self.at_end, &mut chunk.bytes) {
+                    None => break Ok(()),
+                    Some(Err(ragged)) => break Err(ragged),
+                    Some(Ok(length)) => {
+                        chunk.records.push(start..chunk.bytes.len());
+                        chunk.bytes.push(b'\n');
+                        chunk.places.push(position);
+                        position = advance(position, &rest[..length]);
+                        consumed += length;
+                    }
+                }
+            };
+            self.table = Some(table);
+            if let Err(Ragged { message, help }) = ended {
+                return Err(self.syntax(consumed, message, help));
+            }
+            self.drop_front(consumed);
+            self.records += chunk.records.len() as u64;
+            if !chunk.records.is_empty() {
+                return Ok(true);
+            }
+            if self.at_end {
+                return self.finish(0).map(|()| false);
+            }
+            wanted = self.more(wanted)?;
+        }
+    }
+
+    /// How many bytes are read where those at hand are not enough.
+    fn more(&self, wanted: usize) -> Result<usize, ReadFailure> {
+        if self.pending.len() > LONGEST {
+            let message = format!("record {} is longer than 16 MiB", self.records + 1);
+            return Err(self.syntax(0, message, "a quote that is never closed, or a file that is not a split"));
+        }
+        Ok((self.pending.len() * 2).max(wanted))
+    }
+
+    /// Reads the first line of a table; nothing where it is not whole yet.
+    fn open_table(&mut self, delimiter: u8) -> Result<Option<Table>, ReadFailure> {
+        if self.pending.starts_with(b"\xEF\xBB\xBF") {
+            self.pending.drain(..3);
+        }
+        if let Some(encoding) = other_encoding(&self.pending) {
+            return Err(self.syntax(0, encoding.to_owned(), "save it as UTF-8"));
+        }
+        self.drop_front(table::blank(&self.pending).end);
+        if self.pending.is_empty() && self.at_end {
+            return Err(self.syntax(0, "the file is empty".to_owned(), "the first line of a table names its columns"));
+        }
+        match Table::open(&self.pending, delimiter, self.schema, self.at_end) {
+            None => Ok(None),
+            Some(Err(Ragged { message, help })) => Err(self.syntax(0, message, help)),
+            Some(Ok((table, consumed))) => {
+                self.drop_front(consumed);
+                Ok(Some(table))
+            }
         }
     }
 
@@ -212,6 +322,7 @@ impl Chunks {
         chunk.start = self.position;
         chunk.first = self.records + 1;
         chunk.records = records;
+        chunk.places.clear();
         chunk.bytes.clear();
         chunk.bytes.extend_from_slice(&self.pending[..consumed]);
         self.records += count;

@@ -8,10 +8,24 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
+use super::table::delimiter;
 use crate::Error;
 
 /// The endings of a split file, in the order in which they are looked for.
-const ENDINGS: [&str; 6] = ["json", "jsonl", "json.gz", "jsonl.gz", "json.zst", "jsonl.zst"];
+const ENDINGS: [&str; 12] = [
+    "json",
+    "jsonl",
+    "json.gz",
+    "jsonl.gz",
+    "json.zst",
+    "jsonl.zst",
+    "csv",
+    "tsv",
+    "csv.gz",
+    "tsv.gz",
+    "csv.zst",
+    "tsv.zst",
+];
 
 /// Bytes of a file's read buffer.
 const BUFFER: usize = 1 << 18;
@@ -38,6 +52,8 @@ pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Erro
 pub(crate) struct Input {
     reader: Box<dyn Read + Send>,
     hash: Arc<Mutex<Sha256>>,
+    /// How cells are separated, where it is a table.
+    pub(super) delimiter: Option<u8>,
 }
 
 impl Input {
@@ -50,7 +66,8 @@ impl Input {
     pub(crate) fn open_counted(path: &Path, count: Arc<AtomicU64>) -> io::Result<Input> {
         let hash = Arc::new(Mutex::new(Sha256::new()));
         let file = Hashed { file: File::open(path)?, hash: Arc::clone(&hash), count };
-        Input::of(BufReader::with_capacity(BUFFER, file), hash)
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Input { delimiter: delimiter(&name), ..Input::of(BufReader::with_capacity(BUFFER, file), hash)? })
     }
 
     /// A file that is in memory already; it is not hashed.
@@ -67,7 +84,7 @@ impl Input {
             [0x28, 0xB5, 0x2F, 0xFD] => Box::new(zstd::stream::read::Decoder::new(whole)?),
             _ => Box::new(whole),
         };
-        Ok(Input { reader, hash })
+        Ok(Input { reader, hash, delimiter: None })
     }
 
     /// A handle to the file's hash, which is complete once the file was read to its end.

@@ -6,7 +6,7 @@
 
 rules_elsewhere! {
     DATA_SYNTAX: "data-syntax" Deny true
-        "A split file is neither a JSON array of records nor JSON Lines: it is cut short, empty, or broken in the middle."
+        "A split file is neither a JSON array of records nor JSON Lines nor a table: it is cut short, empty, or broken in the middle."
         why "Half a file taken for a whole one is a training run on half of the data, and nothing says so."
         wrong "[{\"body\": \"a\", …}, {\"body\": \"b"
         right "[{\"body\": \"a\", …}, {\"body\": \"b\", …}]"
