@@ -106,8 +106,13 @@ impl Folder {
             return Err(Error::ForeignOutput(place));
         }
         let path = self.temporary.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+        for folder in swap::folders(name).map(|folder| self.temporary.join(folder)) {
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(Error::io("create", folder)(error));
+                }
+                _ => {}
+            }
         }
         let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(Error::io("create", &path))?;
         Ok((path, file))
