@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tunesmith_dataset::{Compression, OnInvalid, Repeat, Shape, SystemText};
+use tunesmith_template::Levels;
 use tunesmith_template::show::MessageFormat;
 use tunesmith_trainers::Trainer;
 
@@ -41,7 +42,7 @@ pub(crate) struct SelectArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
 
-    /// Folder of the split files (.json, .jsonl, also .gz or .zst). [default: as tunesmith.json says]
+    /// Folder of the split files (.json, .jsonl, .csv or .tsv, also .gz or .zst). [default: as tunesmith.json says]
     #[arg(long, value_name = "DIR", alias = "unified_dir")]
     pub(crate) unified_dir: Option<PathBuf>,
 
@@ -58,17 +59,31 @@ pub(crate) struct SelectArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) response: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+}
+
+/// The levels of findings.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LevelArgs {
     /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
-    pub(crate) allow: Vec<String>,
+    allow: Vec<String>,
 
     /// Report this finding as a warning.
     #[arg(long, value_name = "CODE")]
-    pub(crate) warn: Vec<String>,
+    warn: Vec<String>,
 
     /// Report this finding as an error; `warnings` means all of them.
     #[arg(long, value_name = "CODE")]
-    pub(crate) deny: Vec<String>,
+    deny: Vec<String>,
+}
+
+impl LevelArgs {
+    /// The levels; why there are none, where an option names no finding or one that cannot have that level.
+    pub(crate) fn levels(&self) -> Result<Levels, String> {
+        Levels::from_options(&self.allow, &self.warn, &self.deny).map_err(|error| error.to_string())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -315,17 +330,8 @@ pub(crate) struct ValidateArgs {
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
     pub(crate) message_format: MessageFormat,
 
-    /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) allow: Vec<String>,
-
-    /// Report this finding as a warning.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) warn: Vec<String>,
-
-    /// Report this finding as an error; `warnings` means all of them.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) deny: Vec<String>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
 }
 
 #[derive(Debug, Args)]
@@ -361,17 +367,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
     pub(crate) message_format: MessageFormat,
 
-    /// Do not report this finding.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) allow: Vec<String>,
-
-    /// Report this finding as a warning.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) warn: Vec<String>,
-
-    /// Report this finding as an error; `warnings` means all of them.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) deny: Vec<String>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
 }
 
 /// The command that `args` say, the name of the program first; help and usage call it `name`.

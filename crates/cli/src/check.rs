@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tunesmith_project::{Checking, print_findings, summary, unknown_response};
-use tunesmith_template::{FileReport, Levels};
+use tunesmith_template::FileReport;
 
 use crate::args::CheckArgs;
 use crate::prompts::failed;
@@ -12,9 +12,9 @@ use crate::{ExitCode, print, usage};
 pub(crate) fn run(args: CheckArgs) -> ExitCode {
     let format = args.message_format;
     let root = args.project.unwrap_or_else(|| PathBuf::from("."));
-    let levels = match Levels::from_options(&args.allow, &args.warn, &args.deny) {
+    let levels = match args.levels.levels() {
         Ok(levels) => levels,
-        Err(error) => return usage(&error.to_string()),
+        Err(error) => return usage(&error),
     };
     match args.response.as_deref().map(|response| unknown_response(&root, response)).transpose() {
         Ok(unknown) => {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tunesmith_project::{ChosenTemplate, choose, read, unknown_response};
 use tunesmith_runtime::Project;
 use tunesmith_template::show::MessageFormat;
-use tunesmith_template::{Choice, Levels, check};
+use tunesmith_template::{Choice, check};
 
 use crate::args::SelectArgs;
 use crate::{ExitCode, print, usage};
@@ -86,8 +86,7 @@ fn loaded(
     {
         return Err(NotLoaded::Usage(unknown));
     }
-    let levels = Levels::from_options(&select.allow, &select.warn, &select.deny);
-    let levels = levels.map_err(|error| NotLoaded::Usage(error.to_string()))?;
+    let levels = select.levels.levels().map_err(NotLoaded::Usage)?;
     let checked = check(&read(&root, template.as_ref(), &choice)?, &levels, Some(&choice));
     if checked.has_errors() {
         tunesmith_project::print_findings(&checked.reports, format);

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use tunesmith_dataset::Options;
 use tunesmith_runtime::Project;
-use tunesmith_template::Levels;
 
 use crate::args::SelectArgs;
 
@@ -28,7 +27,7 @@ pub(crate) fn options(
             templates.display()
         ));
     }
-    let levels = Levels::from_options(&args.allow, &args.warn, &args.deny).map_err(|error| error.to_string())?;
+    let levels = args.levels.levels()?;
     Ok(Options {
         template: args.prompt_template.as_deref().map(|typed| registered_name(project, typed)),
         strategy: args.strategy.clone(),

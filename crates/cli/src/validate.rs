@@ -1,7 +1,6 @@
 //! `validate`: what is wrong with training files, by general rules and by those of a trainer.
 
 use tunesmith_dataset::Findings;
-use tunesmith_template::Levels;
 use tunesmith_template::show::MessageFormat;
 use tunesmith_trainers::{Asked, Terminal, run_command};
 
@@ -9,9 +8,9 @@ use crate::args::ValidateArgs;
 use crate::{ExitCode, print, usage};
 
 pub(crate) fn run(args: &ValidateArgs) -> ExitCode {
-    let levels = match Levels::from_options(&args.allow, &args.warn, &args.deny) {
+    let levels = match args.levels.levels() {
         Ok(levels) => levels,
-        Err(error) => return usage(&error.to_string()),
+        Err(error) => return usage(&error),
     };
     if let Some(path) = args.files.iter().find(|path| !path.is_file()) {
         return usage(&format!("there is no file {}", path.display()));
