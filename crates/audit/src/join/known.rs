@@ -92,6 +92,8 @@ mod tests {
     use super::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
         #[test]
         fn a_set_has_one_that_is_alike_where_brute_force_finds_one(known in sets(), others in sets(), threshold in prop::sample::select(vec![0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 1.0])) {
             let asked = Known::new(known.len(), |place| known[place].clone(), threshold, 2);
