@@ -15,7 +15,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
     if let Some(path) = args.files.iter().find(|path| !path.is_file()) {
         return Err(UsageError(format!("there is no file {}", path.display())).into());
     }
-    let asked = Asked { trainer: args.trainer, levels, ..Asked::default() };
+    let asked = Asked { trainer: args.trainer, levels, shown: args.message_format.findings_shown() };
     let errors = run_command(&args.files, args.fix, &asked, &mut Streams { format: args.message_format })?;
     Ok(ExitCode::from(u8::from(errors > 0)))
 }

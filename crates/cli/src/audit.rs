@@ -12,7 +12,7 @@ use crate::args::AuditArgs;
 use crate::{ExitCode, ended, print, progress, select, usage};
 
 /// So many findings of a kind stand in a report's JSON file.
-const IN_REPORT: u64 = 10_000;
+const IN_REPORT: u64 = MessageFormat::Json.findings_shown();
 
 pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     let options = match select::options(&args.select, None, project) {
@@ -44,7 +44,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         tokenizer: tokenizer.as_ref(),
         max_tokens: args.max_tokens.or(project.settings.max_tokens),
         epochs: args.epochs,
-        shown: if report.is_some() { IN_REPORT } else { asked.shown },
+        shown: if report.is_some() { IN_REPORT } else { args.message_format.findings_shown() },
         ..asked
     };
     let scope = if args.all { "of all files, whichever split they name" } else { "that gen-data would write" };
@@ -71,7 +71,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     audited.visited.notes.iter().for_each(|note| print::note(note));
     for findings in [&audited.visited.findings, &audited.findings] {
         // A report has more of them than a terminal.
-        let mut shown = Findings::new(asked.shown);
+        let mut shown = Findings::new(format.findings_shown());
         shown.append(findings.clone());
         print::findings(&shown, format);
     }

@@ -52,6 +52,7 @@ fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
 fn options(args: GenDataArgs, project: &Project<'_>) -> Result<Options, String> {
     let options = select::options(&args.select, args.output_dir, project)?;
     Ok(Options {
+        findings_shown: args.message_format.findings_shown(),
         include_test: args.include_test,
         include: args.include,
         formats: args.format,

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &ValidateArgs) -> ExitCode {
     if let Some(path) = args.files.iter().find(|path| !path.is_file()) {
         return usage(&format!("there is no file {}", path.display()));
     }
-    let asked = Asked { trainer: args.trainer, levels, ..Asked::default() };
+    let asked = Asked { trainer: args.trainer, levels, shown: args.message_format.findings_shown() };
     match run_command(&args.files, args.fix, &asked, &mut Streams { format: args.message_format }) {
         Ok(errors) => ExitCode::from(u8::from(errors > 0)),
         Err(error) => {

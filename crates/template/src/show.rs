@@ -6,7 +6,7 @@ mod human;
 mod json;
 mod short;
 
-use crate::{Diagnostic, Source};
+use crate::{Diagnostic, SHOWN, Source};
 
 pub use github::github;
 pub use human::human;
@@ -43,6 +43,14 @@ impl MessageFormat {
             MessageFormat::Short => "short",
             MessageFormat::Github => "github",
             MessageFormat::Json => "json",
+        }
+    }
+
+    /// How many findings of a kind are shown: a program reads more of them than a person.
+    pub const fn findings_shown(self) -> u64 {
+        match self {
+            MessageFormat::Json => 10_000,
+            MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => SHOWN,
         }
     }
 
