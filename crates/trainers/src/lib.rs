@@ -5,7 +5,7 @@
 //! allowed. Most rows of a sound file are like an earlier one but for their texts, so `skeleton` compares them with it and
 //! `strings` looks over the texts; any other row is parsed by `json` and judged by `row`. [`fix`] rewrites what is certain.
 //!
-//! [`write`] is the other way: how a conversation becomes a row of a trainer, and what a training run is started with.
+//! [`mod@write`] is the other way: how a conversation becomes a row of a trainer, and what a training run is started with.
 //!
 //! Knows nothing of a project, its templates and records: it can say what is wrong with a file while nothing else builds.
 //!
