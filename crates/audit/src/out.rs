@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tunesmith_dataset::{DataFinding, Error, Findings, Kept, Run};
-use tunesmith_runtime::{FieldRole, shown};
+use tunesmith_runtime::{FieldRole, Value, shown};
 use tunesmith_template::rules::Code;
 use tunesmith_template::{Diagnostic, Label, Level, RecordRef, Rule, Source, Span, locate};
 
@@ -13,6 +13,15 @@ use crate::baseline::{Baseline, Key};
 use crate::mask::masked;
 use crate::normal::wide_hash;
 use crate::rows::Rows;
+
+/// By what a finding about a field of a row is known: id, text and the field's value, however they are written.
+fn key_of(kept: &Kept<'_>, field: usize) -> Key {
+    let record = kept.record();
+    let text = record.schema().with_role(FieldRole::Text).and_then(|place| record.at(place).key());
+    let value = record.text(Value::Field(field));
+    let values = [Some(record.id()), text, value.as_deref()].map(|value| wide_hash(value.unwrap_or_default()));
+    Key::of(values.into_iter().chain([field as u128]))
+}
 
 /// How many rows of a group a finding shows.
 const PLACES: usize = 4;
@@ -108,8 +117,7 @@ impl<'r> Out<'r> {
     /// Reports something at a field of a row.
     pub(crate) fn row(&mut self, kept: &Kept<'_>, rule: &'static Rule, field: usize, message: impl FnOnce() -> String) {
         let level = self.level(rule, rule.level);
-        let key =
-            if self.baseline.is_used() { Key::of([wide_hash(&kept.text()), field as u128]) } else { Key::default() };
+        let key = if self.baseline.is_used() { key_of(kept, field) } else { Key::default() };
         if self.is_new(rule, level, key) {
             self.findings.add_with(level, rule.code, || masked(kept.finding(rule, level, field, message())));
         }

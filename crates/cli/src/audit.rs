@@ -6,6 +6,7 @@ use tunesmith_audit::page::{About, Report};
 use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
 use tunesmith_dataset::{Findings, Options, Run};
 use tunesmith_runtime::Project;
+use tunesmith_template::Level;
 use tunesmith_template::show::MessageFormat;
 
 use crate::args::AuditArgs;
@@ -69,11 +70,14 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     };
     let format = args.message_format;
     audited.visited.notes.iter().for_each(|note| print::note(note));
-    for findings in [&audited.visited.findings, &audited.findings] {
-        // A report has more of them than a terminal.
-        let mut shown = Findings::new(format.findings_shown());
-        shown.append(findings.clone());
-        print::findings(&shown, format);
+    // The last ones are those that a person sees first.
+    for is_error in [false, true] {
+        for findings in [&audited.visited.findings, &audited.findings] {
+            // A report has more of them than a terminal.
+            let mut shown = Findings::new(format.findings_shown());
+            shown.append(findings.only(|level| (level == Level::Deny) == is_error));
+            print::findings(&shown, format);
+        }
     }
     let text = audited.summary();
     if format == MessageFormat::Human {
@@ -95,11 +99,16 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         print::note(&format!("INFO: {} knows all findings of this audit.", path.display()));
         return ExitCode::SUCCESS;
     }
-    match audited.errors() {
-        0 => ExitCode::SUCCESS,
-        1 => failed("1 error in the data"),
-        count => failed(&format!("{count} errors in the data")),
-    }
+    let noun = match audited.errors() {
+        0 => return ExitCode::SUCCESS,
+        1 => "error",
+        _ => "errors",
+    };
+    let kinds = [&audited.findings, &audited.visited.findings].into_iter().flat_map(Findings::counts);
+    let mut kinds: Vec<_> = kinds.filter(|(level, ..)| *level == Level::Deny).collect();
+    kinds.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    let kinds: Vec<String> = kinds.iter().map(|(_, code, count)| format!("{count} {code}")).collect();
+    failed(&format!("{} {noun} in the data: {}", audited.errors(), kinds.join(", ")))
 }
 
 /// What a report says about what was asked.

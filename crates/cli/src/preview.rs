@@ -39,8 +39,10 @@ fn text(preview: &Preview<'_>) -> String {
         "{}: record {}{id}{label}\n{}, strategy {}\n",
         preview.path, preview.number, strategy.template, strategy.name
     );
-    for (role, pieces) in &preview.messages {
+    let examples = 1..1 + 2 * preview.pair.turns().len();
+    for (place, (role, pieces)) in preview.messages.iter().enumerate() {
         let trained = match role {
+            _ if examples.contains(&place) => " (example)".to_owned(),
             Role::Assistant => format!(" (trained; contract {})", preview.pair.contract().name),
             Role::System | Role::User => String::new(),
         };

@@ -49,12 +49,23 @@ fn is_of(project: &Project<'_>, folder: &Path) -> Result<(), String> {
     let path = folder.join(tunesmith_project::PROJECT);
     let sha256 =
         tunesmith_manifest::file_sha256(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    if sha256 == project.settings.sha256 {
+    let templates = folder.join(tunesmith_project::TEMPLATES);
+    let is_same =
+        |path: PathBuf, sha256: &str| tunesmith_manifest::file_sha256(&path).is_ok_and(|found| found == sha256);
+    let of_project = project.pairs.iter().filter(|pair| project.outside != Some(&*pair.strategy().template));
+    let has_same_templates = || {
+        of_project.into_iter().all(|pair| {
+            let (strategy, contract) = (pair.strategy(), pair.contract());
+            is_same(templates.join(&*strategy.template), &strategy.template_sha256)
+                && is_same(templates.join("responses").join(&*contract.file), &contract.sha256)
+        })
+    };
+    if sha256 == project.settings.sha256 && has_same_templates() {
         return Ok(());
     }
     let folder = folder.display();
     Err(format!(
-        "this program was not compiled from {}; `cargo xtask gen-data --project {folder}` compiles that project",
+        "this program was not compiled from {} and the templates beside it as they are; `cargo xtask gen-data --project {folder}` compiles that project",
         path.display()
     ))
 }

@@ -98,6 +98,16 @@ pub enum Error {
     /// Rows cannot go to the split that they name.
     #[error("--pool-splits needs a split field in the record's schema; without one a row belongs to its file's split")]
     NoSplitField,
+    /// An example holds what is to be masked.
+    #[error(
+        "an example of strategy {strategy} holds personal data ({kind}); --mask-personal masks rows: take it out of the template"
+    )]
+    PersonalExample {
+        /// The strategy.
+        strategy: String,
+        /// Kind of the data.
+        kind: &'static str,
+    },
     /// The shares of a new split are none.
     #[error("--resplit wants {wanted}, each from 0 to 1 and 1 in all, such as {example}")]
     Shares {

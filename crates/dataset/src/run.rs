@@ -208,7 +208,9 @@ fn formats<'p>(options: &Options, project: &'p Project<'p>, notes: &mut Vec<Stri
         match project.pair(&template, &strategy, response) {
             Ok(pair) => {
                 notes.extend(choice(options, project, pair).filter(|_| is_last));
-                notes.extend(turns(&project.settings.formats[place].name, pair));
+                let format = &project.settings.formats[place].name;
+                notes.extend(turns(format, pair));
+                notes.extend(personal(format, pair, options)?);
                 chosen.push(Chosen { place, pair, line: LineFormat::new(pair, options.shape, options.system) });
             }
             Err(NoPair::Strategy(name, known)) if is_last && !chosen.is_empty() => {
@@ -233,6 +235,20 @@ fn choice(options: &Options, project: &Project<'_>, pair: Pair<'_>) -> Option<St
     (names.len() > 1).then(|| {
         format!("INFO: Strategy {used} of {template} is used; it has {}. --strategy chooses.", names.join(", "))
     })
+}
+
+/// Personal data in examples: it stands in every row of the format, and is not masked there.
+fn personal(format: &str, pair: Pair<'_>, options: &Options) -> Result<Option<String>, Error> {
+    let texts = pair.turns().iter().flat_map(|turn| [&turn.user.text, &turn.answer.text]);
+    let Some(found) = texts.flat_map(|text| tunesmith_personal::find(text)).next() else { return Ok(None) };
+    let (strategy, kind) = (pair.strategy().name.to_string(), found.kind.name());
+    if options.mask_personal {
+        return Err(Error::PersonalExample { strategy, kind });
+    }
+    let what = format!(
+        "An example of {strategy} holds personal data ({kind}), which stands in every row of the format {format}"
+    );
+    Ok(Some(format!("WARNING: {what}.")))
 }
 
 /// How many examples a format shows.

@@ -127,6 +127,15 @@ impl Findings {
         self
     }
 
+    /// Those of the levels that are wanted.
+    #[must_use]
+    pub fn only(&self, is_wanted: impl Fn(Level) -> bool) -> Findings {
+        let mut only = self.clone();
+        only.shown.retain(|finding| is_wanted(finding.diagnostic.level));
+        only.counts.retain(|(level, _), _| is_wanted(*level));
+        only
+    }
+
     /// The findings kept, in the order of the input.
     pub fn shown(&self) -> &[DataFinding] {
         &self.shown

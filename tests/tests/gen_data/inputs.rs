@@ -184,6 +184,17 @@ fn what_is_no_table_is_refused_at_its_place() {
     check(&format!("{head},text\n"), "error[data-syntax]: two columns are called text");
     check("", "error[data-syntax]: the file is empty");
     check(&format!("{head}\n"), "error[data-syntax]: the file holds no records");
+    // Spark's quotes; nothing of them is taken for a sound text.
+    let spark = "\"he said \\\"\",normal,lgbtq,x,,t_1,train\n\"next\",normal,lgbtq,x,,t_2,train\n";
+    check(
+        &format!("{head}\n{spark}"),
+        "unified_train.csv:2:1: error[data-syntax]: characters behind the closing quote",
+    );
+    check(&format!("{head}\n\"5\" tv\",normal,lgbtq,x,,t_1,train\n"), "characters behind the closing quote");
+    let misspelt = head.replace("rationale_text", "rationale_txt");
+    check(&format!("{misspelt}\n{sound}\n"), "there is a column rationale_txt, and none for the field rationale_text");
+    check(&format!("sep=,\n{head}\n{sound}\n"), "the first line is one for spreadsheets");
+    check(&format!("{}\n{sound}\n", head.replace(',', "|")), "the columns are separated by vertical bars");
     // The place of a row is that in the table.
     check(&format!("{head}\n\"a\nb\",normal,lgbtq,x,,t_1,train\ntwo,odd,lgbtq,x,,t_2,train\n"), "unified_train.csv:4:");
 }

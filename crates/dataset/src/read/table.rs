@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use tunesmith_runtime::{FieldKind, Schema, escape_into};
+use tunesmith_runtime::{FieldKind, Schema, escape_into, shown};
+use tunesmith_template::nearest;
 
 /// How the cells of a file are separated, by its ending.
 pub(super) fn delimiter(name: &str) -> Option<u8> {
@@ -36,8 +37,69 @@ pub(super) struct Ragged {
     pub(super) help: &'static str,
 }
 
+/// Why the first line of a table names no field.
+fn no_field(first: &[u8], names: &[String], schema: &Schema) -> Ragged {
+    let (first, names) = (String::from_utf8_lossy(first), names.join(", "));
+    let separated_by = [(',', "commas"), (';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+    let knows = |separator: &char| {
+        first.split(*separator).any(|name| schema.index_of_key(name.trim().trim_matches('"')).is_some())
+    };
+    if first.starts_with("sep=") {
+        let message = "the first line is one for spreadsheets".to_owned();
+        return Ragged { message, help: "remove the line `sep=…`: the first line of a table names its columns" };
+    }
+    match separated_by.iter().find(|(separator, _)| knows(separator)) {
+        Some((_, what)) => Ragged {
+            message: format!("the columns are separated by {what}"),
+            help: "a .csv file has commas or semicolons, a .tsv file tabs",
+        },
+        None => Ragged {
+            message: format!("the first line names no field of a record: {}", shown(&names)),
+            help: "the first line of a table names its columns",
+        },
+    }
+}
+
+/// A column that no field is called, and the field without a column that it is nearly called: all of its cells would be lost
+/// without a word.
+fn misspelt<'n>(names: &'n [String], schema: &'n Schema) -> Option<(&'n str, &'n str)> {
+    let known: Vec<usize> = names.iter().filter_map(|name| schema.index_of_key(name)).collect();
+    let lacking = || {
+        let fields = schema.fields.iter().enumerate();
+        fields.filter(|(place, _)| !known.contains(place)).map(|(_, field)| field.name.as_ref())
+    };
+    let others = names.iter().filter(|name| schema.index_of_key(name).is_none());
+    others.into_iter().find_map(|name| Some((name.as_str(), nearest(name, lacking())?)))
+}
+
+/// What is wrong with the quotes of a record: behind the last one of a cell, only the separator or the end may stand.
+fn stray(record: &[u8], delimiter: u8) -> Option<&'static str> {
+    let mut at = 0;
+    while at < record.len() {
+        if record[at] == b'"' {
+            at += 1;
+            // To the quote that is not doubled.
+            while let Some(quote) = memchr::memchr(b'"', &record[at..]) {
+                at += quote + 1;
+                if record.get(at) != Some(&b'"') {
+                    break;
+                }
+                at += 1;
+            }
+            if record.get(at).is_some_and(|byte| *byte != delimiter && !matches!(byte, b'\n' | b'\r')) {
+                return Some("characters behind the closing quote of a cell");
+            }
+        } else {
+            at += record[at..].iter().position(|byte| *byte == delimiter).unwrap_or(record.len() - at);
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Cuts records into cells.
 struct Cells {
+    delimiter: u8,
     reader: Box<Reader>,
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -64,12 +126,14 @@ impl Table {
             }
         }
         let (known, cells, names, consumed) = found?;
+        let first = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
         let ragged = |message| Some(Err(Ragged { message, help: "the first line of a table names its columns" }));
         if known == 0 {
-            return ragged(format!(
-                "the first line names no field of a record: {}",
-                tunesmith_runtime::shown(&names.join(", "))
-            ));
+            return Some(Err(no_field(first, &names, schema)));
+        }
+        if let Some((name, field)) = misspelt(&names, schema) {
+            let message = format!("there is a column {}, and none for the field {field}", shown(name));
+            return Some(Err(Ragged { message, help: "rename one of the two, where the column holds that field" }));
         }
         let columns: Vec<Column> = names.iter().map(|name| Column::new(name, schema)).collect();
         let twice = |name: &&String| {
@@ -85,6 +149,10 @@ impl Table {
     pub(super) fn record(&mut self, bytes: &[u8], at_end: bool, out: &mut Vec<u8>) -> Option<Result<usize, Ragged>> {
         let consumed = self.cells.read(bytes, at_end)?;
         let (found, expected) = (self.cells.ends.len(), self.columns.len());
+        if let Some(message) = stray(&bytes[..consumed], self.cells.delimiter) {
+            let help = "in quotes, a quote is doubled: \"\" (Spark: option(\"escape\", \"\\\"\"); pandas: doublequote=True, its default)";
+            return Some(Err(Ragged { message: message.to_owned(), help }));
+        }
         if at_end && consumed == bytes.len() {
             // Quotes pair up in a whole record, but for those in the middle of a cell; and writers end each line.
             let is_open = bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
@@ -170,7 +238,7 @@ fn value(kind: FieldKind, cell: &str, out: &mut Vec<u8>) {
 impl Cells {
     fn new(delimiter: u8) -> Cells {
         let reader = Box::new(ReaderBuilder::new().delimiter(delimiter).build());
-        Cells { reader, text: vec![0; 1 << 12], ends: Vec::new() }
+        Cells { delimiter, reader, text: vec![0; 1 << 12], ends: Vec::new() }
     }
 
     /// Cuts the first record; nothing where it may go on behind `bytes`. The number of bytes that it takes.

@@ -1,6 +1,6 @@
 //! `faulty-example`: an example that is no record of the project, or that the contract has no answer for.
 
-use tunesmith_runtime::{Fault, Needs};
+use tunesmith_runtime::{Fault, FaultKind, Needs};
 
 use super::{Check, Rule};
 use crate::diagnostic::FileFindings;
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Deny,
     fixed: true,
     meaning: "A record in `examples` of a strategy is none that the record's schema admits, or the response contract has no answer \
-              for it, or its text may not reach a model: all that is a fault in a row is one here.",
+              for it, or its text may not reach a model. All that a row is reported for is an error here, what is a warning there too.",
     why: "An example is rendered by the prompt and the contract like every row, so that it cannot contradict them.",
     wrong: r#""examples": [{"body": "My lamp is broken.", "queue": "repairs"}] where the contract has no such label"#,
     right: r#""examples": [{"body": "My lamp is broken.", "queue": "technical"}]"#,
@@ -30,23 +30,28 @@ fn check(strategy: &StrategyView<'_>, context: &Context<'_>, findings: &mut File
     let pair = lower::bare(context.schema, &lowered, &contract.contract);
     let needs = Needs::new(context.schema, vec![pair]);
     for (place, node) in strategy.examples().enumerate() {
-        check_keys(node, context, findings);
+        check_keys(place + 1, node, context, findings);
         let mut faults = Vec::new();
         needs.examine(&lower::record(node, context.schema), &mut faults);
-        for fault in faults.iter().filter(|fault| fault.kind.is_error()) {
+        for fault in &faults {
             let message = format!("example {}: {fault}", place + 1);
-            findings.add(place_of(fault, node, context), message).help("make it a record like those of the data");
+            findings.add(place_of(fault, node, context), message).help(match fault.kind {
+                FaultKind::MissingField | FaultKind::FieldType => "an example is a record like those of the data",
+                FaultKind::UnknownLabel | FaultKind::UnknownValue => "write one of those that are allowed",
+                FaultKind::EmptyText | FaultKind::BlankText => "write a text that the answer fits",
+                _ => "take it out: it would stand in every prompt",
+            });
         }
     }
 }
 
-fn check_keys(node: &Node, context: &Context<'_>, findings: &mut FileFindings) {
+fn check_keys(number: usize, node: &Node, context: &Context<'_>, findings: &mut FileFindings) {
     for member in members(Some(node)) {
         let key = member.key.value();
         if context.schema.index_of_key(key).is_none() {
             let names: Vec<&str> = context.schema.fields.iter().map(|field| field.name.as_ref()).collect();
             let near = did_you_mean(nearest(key, names.iter().copied()));
-            let finding = findings.add(member.key.span(), format!("the record has no field `{key}`{near}"));
+            let finding = findings.add(member.key.span(), format!("example {number}: the record has no field `{key}`{near}"));
             finding.help(super::list("fields", names));
         }
     }
