@@ -79,8 +79,9 @@ fn stray(record: &[u8], delimiter: u8) -> Option<&'static str> {
         if record[at] == b'"' {
             at += 1;
             // To the quote that is not doubled.
-            while let Some(quote) = memchr::memchr(b'"', &record[at..]) {
-                at += quote + 1;
+            loop {
+                // One that is never closed is said otherwise.
+                at += memchr::memchr(b'"', &record[at..])? + 1;
                 if record.get(at) != Some(&b'"') {
                     break;
                 }
