@@ -36,6 +36,7 @@ const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone
 import os
 import sys
 
+import torch
 from datasets import load_dataset
 from trl import SFTConfig, SFTTrainer
 
@@ -52,6 +53,8 @@ settings = {
     # Rows are prompt and completion: the completion is trained, which is the answer.
     "completion_only_loss": True,
     "num_train_epochs": 3,
+    # Without a GPU it runs, slowly.
+    "bf16": torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
     "per_device_train_batch_size": 1,
     "gradient_accumulation_steps": 8,
 }

@@ -1,0 +1,28 @@
+"""Reads the rows with the start file of axolotl, as `axolotl preprocess` does, and looks at what is trained."""
+
+import os
+import tempfile
+
+from axolotl.cli.config import load_cfg
+from axolotl.common.datasets import load_datasets
+from axolotl.loaders import load_tokenizer
+
+from rows import ANSWER, check_trained, conversations, folders, small_model
+
+
+def main():
+    with tempfile.TemporaryDirectory() as model:
+        small_model(model)
+        for folder, out, name in folders("axolotl"):
+            os.chdir(folder)
+            with tempfile.TemporaryDirectory() as work:
+                more = {"bf16": False, "dataset_prepared_path": f"{work}/prepared", "output_dir": f"{work}/model"}
+                config = load_cfg("axolotl.yaml", base_model=model, **more)
+                data = load_datasets(cfg=config)
+                decode = load_tokenizer(config).decode
+                for split, rows in {"train": data.train_dataset, "validation": data.eval_dataset}.items():
+                    pairs = [(row["input_ids"], row["labels"]) for row in rows]
+                    check_trained(f"axolotl {name} {split}", decode, pairs, conversations(out, name, split), ANSWER)
+
+
+main()
