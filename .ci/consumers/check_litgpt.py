@@ -1,6 +1,5 @@
 """Trains with the start file of LitGPT, and reads from its `JSON` data module what is trained."""
 
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,16 +11,15 @@ from litgpt.data import JSON
 from litgpt.model import GPT
 from litgpt.tokenizer import Tokenizer
 
-from rows import ANSWER, folders, lines
+from rows import ANSWER, MODEL, folders, lines
 
 
 def main():
-    model = Path(os.environ["SMALL_MODEL"])
     with tempfile.TemporaryDirectory() as work:
         checkpoint = Path(work, "checkpoint")
         checkpoint.mkdir()
         for name in ("tokenizer.json", "tokenizer_config.json", "generation_config.json"):
-            (checkpoint / name).write_bytes((model / name).read_bytes())
+            (checkpoint / name).write_bytes(Path(MODEL, name).read_bytes())
         config = {"name": "small", "block_size": 4096, "n_layer": 1, "n_embd": 32, "n_head": 2}
         config |= {"vocab_size": 2000, "padded_vocab_size": 2048, "intermediate_size": 32}
         (checkpoint / "model_config.yaml").write_text(yaml.safe_dump(config))
@@ -47,7 +45,7 @@ def check(folder, name, tokenizer):
             assert trained in (line["output"] + ANSWER, line["output"]), f"{split}: {trained!r} of {line}"
             whole = tokenizer.decode(row["input_ids"])
             assert line["instruction"] in whole and line["input"] in whole, f"{split}: {whole!r} of {line}"
-        print(f"litgpt {name} {split}: {len(rows)} rows, the answers are trained and {ANSWER!r}")
+        print(f"litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")
 
 
 main()

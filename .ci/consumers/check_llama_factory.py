@@ -9,21 +9,19 @@ from llamafactory.hparams import get_train_args
 from llamafactory.model import load_tokenizer
 from llamafactory.train.tuner import run_exp
 
-from rows import ANSWER, check_trained, conversations, folders, small_model
+from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 
 def main():
-    with tempfile.TemporaryDirectory() as model:
-        small_model(model)
-        for folder, out, name in folders("llama-factory"):
-            os.chdir(folder)
-            with tempfile.TemporaryDirectory() as trained:
-                check(model, trained, out, name)
+    for folder, out, name in folders("llama-factory"):
+        os.chdir(folder)
+        with tempfile.TemporaryDirectory() as trained:
+            check(trained, out, name)
 
 
-def check(model, trained, out, name):
+def check(trained, out, name):
     settings = yaml.safe_load(open("train.yaml", encoding="utf-8"))
-    settings |= {"model_name_or_path": model, "template": "chatml", "output_dir": trained, "report_to": "none"}
+    settings |= {"model_name_or_path": MODEL, "template": "chatml", "output_dir": trained, "report_to": "none"}
     model_args, data_args, training_args, _, _ = get_train_args(dict(settings))
     tokenizer = load_tokenizer(model_args)
     template = get_template_and_fix_tokenizer(tokenizer["tokenizer"], data_args)

@@ -11,12 +11,11 @@ import yaml
 from mlx_lm.tuner.datasets import load_dataset
 from mlx_lm.utils import load_tokenizer
 
-from rows import ANSWER, check_trained, conversations, folders
+from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 
 def main():
-    model = os.environ["SMALL_MODEL"]
-    tokenizer = load_tokenizer(Path(model))
+    tokenizer = load_tokenizer(Path(MODEL))
     for folder, out, name in folders("mlx"):
         os.chdir(folder)
         settings = yaml.safe_load(open("lora.yaml", encoding="utf-8"))
@@ -26,7 +25,7 @@ def main():
             messages = conversations(out, name, split)
             check_trained(f"mlx {name} {split}", tokenizer.decode, rows, messages, ANSWER + "\n")
         with tempfile.TemporaryDirectory() as trained:
-            command = [sys.executable, "-m", "mlx_lm", "lora", "--config", "lora.yaml", "--model", model]
+            command = [sys.executable, "-m", "mlx_lm", "lora", "--config", "lora.yaml", "--model", MODEL]
             command += ["--adapter-path", trained, "--iters", "1", "--num-layers", "1"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             assert Path(trained, "adapters.safetensors").exists(), f"{folder}: not trained"

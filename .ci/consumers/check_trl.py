@@ -4,21 +4,22 @@ import runpy
 import sys
 import tempfile
 
-from rows import ANSWER, check_trained, conversations, folders, small_model
+from transformers import AutoTokenizer
+
+from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 
 def main():
-    with tempfile.TemporaryDirectory() as model:
-        tokenizer = small_model(model)
-        for folder, out, name in folders("trl"):
-            with tempfile.TemporaryDirectory() as trained:
-                sys.argv = ["train.py", model, trained]
-                trainer = runpy.run_path(str(folder / "train.py"))["trainer"]
-            assert trainer.state.global_step > 0, f"{folder}: not trained"
-            splits = {"train": trainer.get_train_dataloader(), "validation": trainer.get_eval_dataloader()}
-            for split, batches in splits.items():
-                rows = [pair for batch in batches for pair in of_batch(batch)]
-                check_trained(f"trl {name} {split}", tokenizer.decode, rows, conversations(out, name, split), ANSWER + "\n")
+    tokenizer = AutoTokenizer.from_pretrained(MODEL)
+    for folder, out, name in folders("trl"):
+        with tempfile.TemporaryDirectory() as trained:
+            sys.argv[1:] = [MODEL, trained]
+            trainer = runpy.run_path(str(folder / "train.py"))["trainer"]
+        assert trainer.state.global_step > 0, f"{folder}: not trained"
+        splits = {"train": trainer.get_train_dataloader(), "validation": trainer.get_eval_dataloader()}
+        for split, batches in splits.items():
+            rows = [pair for batch in batches for pair in of_batch(batch)]
+            check_trained(f"trl {name} {split}", tokenizer.decode, rows, conversations(out, name, split), ANSWER + "\n")
 
 
 def of_batch(batch):
