@@ -3,14 +3,15 @@
 import os
 import tempfile
 
-from axolotl.cli.config import load_cfg
-from axolotl.common.datasets import load_datasets
-from axolotl.loaders import load_tokenizer
-
 from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 
 def main():
+    # Not above: the processes that save the rows read this file anew, and axolotl takes its time.
+    from axolotl.cli.config import load_cfg
+    from axolotl.common.datasets import load_datasets
+    from axolotl.loaders import load_tokenizer
+
     for folder, out, name in folders("axolotl"):
         os.chdir(folder)
         with tempfile.TemporaryDirectory() as work:
@@ -23,4 +24,5 @@ def main():
                 check_trained(f"axolotl {name} {split}", decode, pairs, conversations(out, name, split), ANSWER)
 
 
-main()
+if __name__ == "__main__":
+    main()

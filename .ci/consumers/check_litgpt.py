@@ -48,4 +48,5 @@ def check(folder, name, tokenizer):
         print(f"litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")
 
 
-main()
+if __name__ == "__main__":
+    main()

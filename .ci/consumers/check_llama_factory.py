@@ -34,4 +34,5 @@ def check(trained, out, name):
     assert os.path.exists(f"{trained}/adapter_model.safetensors"), f"{name}: not trained"
 
 
-main()
+if __name__ == "__main__":
+    main()

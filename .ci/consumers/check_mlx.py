@@ -37,4 +37,5 @@ def of_row(tokens, start, length):
     return tokens, [-100] * start + tokens[start:]
 
 
-main()
+if __name__ == "__main__":
+    main()

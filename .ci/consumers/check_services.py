@@ -116,4 +116,5 @@ CLIENTS = {
 }
 CHECKS = {"together": check_together, "mistral": check_mistral, "gemini": check_gemini}
 TRAINERS = (*CLIENTS, "gemini", "bedrock-claude", "bedrock-conversation")
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 """Trains a step with the start file of torchtune, and reads from its data set what is trained."""
 
+import json
 import os
 import runpy
 import subprocess
@@ -12,7 +13,7 @@ from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 SETTINGS = {
     "model._component_": "torchtune.models.qwen2.qwen2",
-    "model.vocab_size": "2000",
+    "model.vocab_size": str(json.loads(Path(MODEL, "config.json").read_text())["vocab_size"]),
     "model.num_layers": "1",
     "model.num_heads": "2",
     "model.num_kv_heads": "2",
@@ -48,4 +49,5 @@ def main():
             assert list(Path(trained, "epoch_0").glob("*.safetensors")), f"{folder}: not trained"
 
 
-main()
+if __name__ == "__main__":
+    main()

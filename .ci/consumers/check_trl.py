@@ -27,4 +27,5 @@ def of_batch(batch):
         yield tokens[mask == 1], labels[mask == 1]
 
 
-main()
+if __name__ == "__main__":
+    main()
