@@ -244,10 +244,9 @@ fn folded_no_row_has_a_system_turn_and_each_keeps_the_text() {
                 let system = ["system", "systemInstruction"].map(|key| row.get(key).cloned());
                 let empty = |value: &Option<Value>| value.as_ref().is_none_or(|value| value == "");
                 assert!(system.iter().all(empty), "{name}: {line}");
-                let text =
-                    if with_examples { r#"Answer \\\"hate_speech\\\" or not_hate.\\n\\n"# } else { "hate_speech" };
-                let text = text.replace("\\\\", "\\");
-                assert!(line.contains(&text), "{name}: {line}");
+                let folded = r#"Answer \"hate_speech\" or not_hate.\n\n"#;
+                let text = if with_examples { folded } else { "hate_speech" };
+                assert!(line.contains(text), "{name}: {line}");
             }
         }
     }
