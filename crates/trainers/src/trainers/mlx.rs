@@ -7,7 +7,7 @@ use crate::{FileNames, Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "mlx",
     title: "mlx-lm",
-    source: "mlx-lm 0.32.2, read (lora.py, tuner/datasets.py)",
+    source: "mlx-lm 0.32.2, run and read (lora.py, tuner/datasets.py)",
     shapes: &[Shape::Messages, Shape::PromptCompletion, Shape::Text],
     files: Some(FileNames { train: "train.jsonl", validation: "valid.jsonl" }),
     fewest_rows: Some(Limit { value: 1, beyond: "an empty training set ends the run" }),

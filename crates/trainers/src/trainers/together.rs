@@ -7,7 +7,7 @@ use crate::{Keys, Limit, Order, Role, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "together",
     title: "Together",
-    source: "together 3.1.1, read (lib/constants.py); Together's page on data preparation, as of November 2026",
+    source: "together 3.1.1, its check run and read (lib/utils/files.py, lib/constants.py); Together's page on data preparation, as of November 2026",
     shapes: &[Shape::Messages, Shape::PromptCompletion, Shape::Text, Shape::Preference],
     fewest_rows: Some(Limit { value: 1, beyond: "the check of its client fails" }),
     most_bytes: Some(Limit { value: 53_794_465_382, beyond: "the check of its client fails beyond 50.1 GB" }),

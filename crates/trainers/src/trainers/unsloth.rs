@@ -7,7 +7,7 @@ use crate::{Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "unsloth",
     title: "Unsloth",
-    source: "unsloth 2026.10.9, read (models/loader.py)",
+    source: "unsloth 2026.10.9, read (models/loader.py, models/rl.py)",
     shapes: &[
         Shape::Messages,
         Shape::PromptCompletion,
