@@ -27,7 +27,7 @@ def check(what, files):
         assert set(data[split].column_names) == set(rows[0]), f"{what}: {data[split].column_names}"
         for found, row in zip(data[split], rows):
             assert without_nulls(found) == row, f"{what}: {found} is not {row}"
-    print(f"datasets {what}: {' and '.join(files)}")
+    print(f"read: {what}: {' and '.join(files)}")
 
 
 def without_nulls(value):

@@ -45,7 +45,7 @@ def check(folder, name, tokenizer):
             assert trained in (line["output"] + ANSWER, line["output"]), f"{split}: {trained!r} of {line}"
             whole = tokenizer.decode(row["input_ids"])
             assert line["instruction"] in whole and line["input"] in whole, f"{split}: {whole!r} of {line}"
-        print(f"litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")
+        print(f"read: litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")
 
 
 if __name__ == "__main__":

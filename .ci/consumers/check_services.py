@@ -47,7 +47,7 @@ def main():
                 assert len(last) == len(lines(path)), f"{path}: another number of rows"
                 if trainer in CLIENTS:
                     check_weights(path, last)
-            print(f"{trainer} {name}: the rows and the calls of the start file")
+            print(f"read: {trainer} {name}: the rows and the calls of the start file")
 
 
 def rows_of(folder, source, split):

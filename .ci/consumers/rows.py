@@ -54,7 +54,7 @@ def check_trained(what, decode, rows, messages, end, begin=""):
         assert text_of(turns) in plain(text), f"{what}: {text!r} lacks a turn of {text_of(turns)!r}"
     count = sum(label != -100 for _, labels in rows for label in labels)
     total = sum(len(tokens) for tokens, _ in rows)
-    print(f"{what}: {len(rows)} rows, {count} of {total} tokens trained, which are {begin!r}, the answer, {end!r}")
+    print(f"read: {what}: {len(rows)} rows, {count} of {total} tokens trained, which are {begin!r}, the answer, {end!r}")
 
 
 def text_of(turns):

@@ -47,13 +47,15 @@ TRAINERS = [
     "bedrock-claude", "bedrock-conversation", "litgpt",
 ]
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(TARGET / "hf"), "CUDA_VISIBLE_DEVICES": ""}
+# A thread each: a small model gains nothing from more, and they wait for each other where the machine is busy.
+THREADS = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 QUIET = {"AXOLOTL_DO_NOT_TRACK": "1", "DO_NOT_TRACK": "1", "TOGETHER_NO_BANNER": "1", "TQDM_DISABLE": "1"}
 
 
 def main():
     names = sys.argv[1:] or list(CHECKS)
     outputs = [generate("both", []), generate("shown", ["--prompt-template", str(HERE / "shown.json"), "--format", "optimized"])]
-    os.environ |= OFFLINE | QUIET | {"SMALL_MODEL": str(TARGET / "model")}
+    os.environ |= OFFLINE | THREADS | QUIET | {"SMALL_MODEL": str(TARGET / "model")}
     if any(TORCH in CHECKS[name] or name == "mlx" for name in names):
         install("trl")
         run("trl", "small_model.py", outputs)
@@ -102,7 +104,7 @@ def run(name, script, outputs):
     command = [binaries / "python", HERE / script, *outputs]
     done = subprocess.run(command, env=os.environ | path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     (TARGET / f"{name}.log").write_text(done.stdout, encoding="utf-8")
-    own = [line for line in done.stdout.splitlines() if done.returncode or line.startswith(name.replace("_", "-"))]
+    own = [line for line in done.stdout.splitlines() if done.returncode or line.startswith("read: ")]
     print("\n".join(own), flush=True)
     return done.returncode
 
