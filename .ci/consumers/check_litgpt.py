@@ -42,7 +42,7 @@ def check(folder, name, tokenizer):
         assert len(rows) == len(source) > 0
         for row, line in zip(rows, source):
             trained = tokenizer.decode(row["labels"][row["labels"] != -100])
-            assert trained in (line["output"] + ANSWER, line["output"]), f"{split}: {trained!r} of {line}"
+            assert trained == line["output"] + ANSWER, f"{split}: {trained!r} of {line}"
             whole = tokenizer.decode(row["input_ids"])
             assert line["instruction"] in whole and line["input"] in whole, f"{split}: {whole!r} of {line}"
         print(f"read: litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")

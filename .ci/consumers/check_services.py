@@ -17,7 +17,7 @@ from mistral_common.protocol.instruct.validator import MistralRequestValidatorV3
 from pydantic import BaseModel, ConfigDict
 from together.lib.utils import check_file
 
-from rows import conversations, folders, lines
+from rows import conversations, folders, lines, outputs
 
 
 class Row(BaseModel):
@@ -36,6 +36,9 @@ class Conversation(BaseModel):
 
 
 def main():
+    # Those too that are not run, as they ask for a GPU.
+    for script in [path for out in outputs() for path in out.glob("*/*/train.py")]:
+        compile(script.read_text(encoding="utf-8"), script, "exec")
     for trainer in TRAINERS:
         for folder, out, name in folders(trainer):
             source = (folder / "train.py").read_text(encoding="utf-8")

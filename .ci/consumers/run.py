@@ -44,7 +44,7 @@ CHECKS = {
 WITHOUT_REQUIREMENTS = {"llama_factory": "llamafactory==0.9.5", "axolotl": "axolotl==0.19.0"}
 TRAINERS = [
     "openai", "azure", "trl", "axolotl", "llama-factory", "torchtune", "mlx", "mistral", "together", "fireworks", "gemini",
-    "bedrock-claude", "bedrock-conversation", "litgpt",
+    "bedrock-claude", "bedrock-conversation", "litgpt", "unsloth", "nemo",
 ]
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(TARGET / "hf"), "CUDA_VISIBLE_DEVICES": ""}
 # A thread each: a small model gains nothing from more, and they wait for each other where the machine is busy.
