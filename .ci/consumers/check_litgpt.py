@@ -41,8 +41,11 @@ def check(folder, name, tokenizer):
         source = lines(folder / f"{split}.jsonl")
         assert len(rows) == len(source) > 0
         for row, line in zip(rows, source):
-            trained = tokenizer.decode(row["labels"][row["labels"] != -100])
-            assert trained == line["output"] + ANSWER, f"{split}: {trained!r} of {line}"
+            *answer, last = row["labels"][row["labels"] != -100].tolist()
+            # Decoded, the token at the end would be nothing.
+            assert last == tokenizer.eos_id, f"{split}: {last} ends {line}"
+            trained = tokenizer.decode(torch.tensor(answer))
+            assert trained == line["output"], f"{split}: {trained!r} of {line}"
             whole = tokenizer.decode(row["input_ids"])
             assert line["instruction"] in whole and line["input"] in whole, f"{split}: {whole!r} of {line}"
         print(f"read: litgpt {name} {split}: {len(rows)} rows, trained are the answer and {ANSWER!r}")
