@@ -60,6 +60,11 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Run what a pull request runs: fmt, clippy, tests, docs.
     Ci,
+    /// Run trainers' own code, from PyPI, on what gen-data writes for them; all of them, unless some are named.
+    Consumers {
+        /// Names of checks in `.ci/consumers`.
+        names: Vec<String>,
+    },
 }
 
 /// Which project a command is about.

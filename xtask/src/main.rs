@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::SampleData(args) => sample_data::run(&root, &args),
         Command::Bench(args) => bench::run(&root, &args),
         Command::Ci => ci::run(&root),
+        Command::Consumers { names } => ci::consumers(&root, &names),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

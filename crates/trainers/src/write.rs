@@ -47,6 +47,25 @@ pub struct Job {
     pub max_tokens: Option<u64>,
 }
 
+impl Job {
+    /// A start file: the marks `@train@`, `@validation@`, `@format@` and `@length@` in the text are replaced, and lines with a
+    /// mark that the job has nothing for are left out.
+    pub fn start_file(&self, name: &'static str, text: &str) -> StartFile {
+        let marks = [
+            ("@train@", Some(self.train.clone())),
+            ("@validation@", self.validation.clone()),
+            ("@format@", Some(self.format.clone())),
+            ("@length@", self.max_tokens.map(|tokens| tokens.to_string())),
+        ];
+        let lacks = |line: &&str| !marks.iter().any(|(mark, value)| value.is_none() && line.contains(mark));
+        let mut text: String = text.split_inclusive('\n').filter(lacks).collect();
+        for (mark, value) in marks {
+            text = text.replace(mark, &value.unwrap_or_default());
+        }
+        StartFile { name, text }
+    }
+}
+
 impl<'o> Opening<'o> {
     /// The same with the system text at the head of the first turn of the user, for chat templates without that role.
     /// `lead` is the folded text, which the opening then borrows.
@@ -239,6 +258,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn lines_of_a_start_file_go_where_the_job_has_nothing_for_them() {
+        let text = "train: @train@\nvalidation: @validation@\nlength: @length@\n# @format@\n";
+        let job = Job { format: "f".to_owned(), train: "t".to_owned(), validation: None, max_tokens: None };
+        assert_eq!(job.start_file("start", text).text, "train: t\n# f\n");
+        let job = Job { validation: Some("v".to_owned()), max_tokens: Some(8), ..job };
+        assert_eq!(job.start_file("start", text).text, "train: t\nvalidation: v\nlength: 8\n# f\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Azure OpenAI's fine-tuning.
 
 use crate::trainer::COMMON;
-use crate::write;
+use crate::write::{self, Job, StartFile};
 use crate::{ByteOrderMark, Keys, Limit, Order, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -20,5 +20,43 @@ pub(super) static TRAINER: Trainer = Trainer {
     turn_keys: Keys::Only(&["name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"]),
     byte_order_mark: ByteOrderMark::Asked,
     form: write::weighted_messages,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    vec![job.start_file("train.py", SCRIPT)]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL: uploads the files and starts a job; AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_API_KEY and OPENAI_API_VERSION
+# are set.
+import os
+import sys
+import time
+
+from openai import AzureOpenAI
+
+client = AzureOpenAI()
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def upload(name):
+    with open(os.path.join(here, name), "rb") as file:
+        made = client.files.create(file=file, purpose="fine-tune")
+    while made.status not in ("processed", "error"):
+        time.sleep(5)
+        made = client.files.retrieve(made.id)
+    if made.status == "error":
+        sys.exit(f"{name}: {made.status_details}")
+    return made.id
+
+
+# The answers are trained alone, but for those of weight 0, which are in examples.
+job = client.fine_tuning.jobs.create(
+    model=sys.argv[1],
+    training_file=upload("@train@"),
+    validation_file=upload("@validation@"),
+    suffix="@format@",
+)
+print(job.id, job.status)
+"#;

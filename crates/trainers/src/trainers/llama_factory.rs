@@ -1,6 +1,7 @@
 //! LLaMA-Factory.
 
 use crate::trainer::COMMON;
+use crate::write::{Job, StartFile};
 use crate::{Limit, Order, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -12,5 +13,36 @@ pub(super) static TRAINER: Trainer = Trainer {
     roles: &[Role::System, Role::User, Role::Assistant, Role::Tool],
     order: Order::Alternating,
     one_type_a_column: true,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    vec![job.start_file("dataset_info.json", DATASETS), job.start_file("train.yaml", CONFIG)]
+}
+
+const DATASETS: &str = r#"{
+  "validation": {"file_name": "@validation@", "formatting": "sharegpt", "columns": {"messages": "messages"}, "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant", "system_tag": "system"}},
+  "train": {"file_name": "@train@", "formatting": "sharegpt", "columns": {"messages": "messages"}, "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant", "system_tag": "system"}}
+}
+"#;
+
+const CONFIG: &str = r#"# llamafactory-cli train train.yaml model_name_or_path=MODEL template=TEMPLATE, in this folder.
+model_name_or_path: MODEL
+template: TEMPLATE
+stage: sft
+do_train: true
+finetuning_type: lora
+dataset_dir: .
+dataset: train
+eval_dataset: validation # @validation@
+cutoff_len: @length@ # Of longer rows the prompt's end is cut, and the answer is trained all the same.
+# The last answer is trained alone, not those of examples.
+train_on_prompt: false
+mask_history: true
+output_dir: ./model
+num_train_epochs: 3.0
+learning_rate: 1.0e-4
+per_device_train_batch_size: 1
+gradient_accumulation_steps: 8
+"#;

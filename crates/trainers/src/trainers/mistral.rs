@@ -1,6 +1,7 @@
 //! Mistral: the fine-tuning API and what checks its files, mistral-common.
 
 use crate::trainer::COMMON;
+use crate::write::{self, Job, StartFile};
 use crate::{Keys, Limit, Order, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
@@ -13,5 +14,39 @@ pub(super) static TRAINER: Trainer = Trainer {
     order: Order::Any,
     row_keys: Keys::Only(&["tools"]),
     turn_keys: Keys::Only(&["weight", "tool_calls", "tool_call_id", "name", "prefix"]),
+    form: write::weighted_messages,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    vec![job.start_file("train.py", SCRIPT)]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL: uploads the files and starts a job; MISTRAL_API_KEY is set.
+# pip install "mistralai<2": later ones have no fine-tuning.
+import os
+import sys
+
+from mistralai import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def upload(name):
+    with open(os.path.join(here, name), "rb") as file:
+        return client.files.upload(file={"file_name": os.path.basename(name), "content": file}, purpose="fine-tune").id
+
+
+# The answers are trained alone, but for those of weight 0, which are in examples.
+job = client.fine_tuning.jobs.create(
+    model=sys.argv[1],
+    training_files=[{"file_id": upload("@train@"), "weight": 1}],
+    validation_files=[upload("@validation@")],
+    hyperparameters={"epochs": 3},
+    suffix="@format@",
+    auto_start=True,
+)
+print(job.id, job.status)
+"#;

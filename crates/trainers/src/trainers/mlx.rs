@@ -7,7 +7,7 @@ use crate::{FileNames, Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "mlx",
     title: "mlx-lm",
-    source: "mlx-lm 0.32.2, read (lora.py, tuner/datasets.py)",
+    source: "mlx-lm 0.32.2, run and read (lora.py, tuner/datasets.py)",
     shapes: &[Shape::Messages, Shape::PromptCompletion, Shape::Text],
     files: Some(FileNames { train: "train.jsonl", validation: "valid.jsonl" }),
     fewest_rows: Some(Limit { value: 1, beyond: "an empty training set ends the run" }),
@@ -18,20 +18,16 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    let length = job.max_tokens.unwrap_or(2_048);
-    let text = format!(
-        "\
-# mlx_lm.lora --config lora.yaml, in this folder.
-model: MODEL
+    vec![job.start_file("lora.yaml", CONFIG)]
+}
+
+const CONFIG: &str = r#"# mlx_lm.lora --config lora.yaml --model MODEL, in this folder.
 train: true
 data: .
-# The prompt is not trained, the answer alone.
+# The last answer is trained, and nothing before it.
 mask_prompt: true
-# Longer rows are cut at the end, which is the answer.
-max_seq_length: {length}
+max_seq_length: @length@ # Longer rows are cut at the end, which is the answer.
 batch_size: 1
 iters: 1000
-"
-    );
-    vec![StartFile { name: "lora.yaml", text }]
-}
+adapter_path: model
+"#;

@@ -21,10 +21,10 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    let validation = job.validation.as_ref().map(|name| format!("\n    validation_file=upload(\"{name}\"),"));
-    let text = format!(
-        "\
-# python train.py MODEL: uploads the files and starts a job; OPENAI_API_KEY is set.
+    vec![job.start_file("train.py", SCRIPT)]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL: uploads the files and starts a job; OPENAI_API_KEY is set.
 import os
 import sys
 
@@ -35,21 +35,16 @@ here = os.path.dirname(os.path.abspath(__file__))
 
 
 def upload(name):
-    with open(os.path.join(here, name), \"rb\") as file:
-        return client.files.create(file=file, purpose=\"fine-tune\").id
+    with open(os.path.join(here, name), "rb") as file:
+        return client.files.create(file=file, purpose="fine-tune").id
 
 
-# OpenAI trains the answers alone, but for those of weight 0.
+# The answers are trained alone, but for those of weight 0, which are in examples.
 job = client.fine_tuning.jobs.create(
     model=sys.argv[1],
-    training_file=upload(\"{}\"),{}
-    suffix=\"{}\",
+    training_file=upload("@train@"),
+    validation_file=upload("@validation@"),
+    suffix="@format@",
 )
 print(job.id, job.status)
-",
-        job.train,
-        validation.unwrap_or_default(),
-        job.format
-    );
-    vec![StartFile { name: "train.py", text }]
-}
+"#;

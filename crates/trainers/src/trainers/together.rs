@@ -1,12 +1,13 @@
 //! Together's fine-tuning API.
 
 use crate::trainer::COMMON;
+use crate::write::{self, Job, StartFile};
 use crate::{Keys, Limit, Order, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "together",
     title: "Together",
-    source: "together 3.1.1, read (lib/constants.py); Together's page on data preparation, as of November 2026",
+    source: "together 3.1.1, its check run and read (lib/utils/files.py, lib/constants.py); Together's page on data preparation, as of November 2026",
     shapes: &[Shape::Messages, Shape::PromptCompletion, Shape::Text, Shape::Preference],
     fewest_rows: Some(Limit { value: 1, beyond: "the check of its client fails" }),
     most_bytes: Some(Limit { value: 53_794_465_382, beyond: "the check of its client fails beyond 50.1 GB" }),
@@ -14,5 +15,39 @@ pub(super) static TRAINER: Trainer = Trainer {
     order: Order::Alternating,
     row_keys: Keys::Only(&["tools"]),
     turn_keys: Keys::Only(&["weight", "tool_calls", "tool_call_id", "name", "reasoning", "reasoning_content"]),
+    form: write::weighted_messages,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    vec![job.start_file("train.py", SCRIPT)]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL: checks and uploads the files and starts a job; TOGETHER_API_KEY is set.
+import os
+import sys
+
+from together import Together
+
+client = Together()
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def upload(name):
+    return client.files.upload(file=os.path.join(here, name), purpose="fine-tune", check=True).id
+
+
+job = client.fine_tuning.create(
+    model=sys.argv[1],
+    training_file=upload("@train@"),
+    validation_file=upload("@validation@"),
+    n_evals=3,
+    max_seq_length=@length@,
+    # The answers are trained alone, but for those of weight 0, which are in examples.
+    train_on_inputs=False,
+    n_epochs=3,
+    suffix="@format@",
+)
+print(job.id, job.status)
+"#;

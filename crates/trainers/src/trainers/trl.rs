@@ -27,41 +27,43 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    let length = job.max_tokens.map_or("None".to_owned(), |tokens| tokens.to_string());
-    let files = match &job.validation {
-        Some(validation) => format!("{{\"train\": here + \"{}\", \"validation\": here + \"{validation}\"}}", job.train),
-        None => format!("{{\"train\": here + \"{}\"}}", job.train),
-    };
-    let text = format!(
-        "\
-# python train.py MODEL OUTPUT: trains the answers alone, with TRL.
+    // The default is 1,024.
+    let length = if job.max_tokens.is_some() { "@length@" } else { "None" };
+    vec![job.start_file("train.py", &SCRIPT.replace("@max_length@", length))]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with TRL.
 import os
 import sys
 
+import torch
 from datasets import load_dataset
 from trl import SFTConfig, SFTTrainer
 
 model, output = sys.argv[1:3]
-here = os.path.dirname(os.path.abspath(__file__)) + \"/\"
-data = load_dataset(\"json\", data_files={files})
+here = os.path.dirname(os.path.abspath(__file__))
+files = {
+    "train": os.path.join(here, "@train@"),
+    "validation": os.path.join(here, "@validation@"),
+}
+data = load_dataset("json", data_files=files)
+settings = {
+    # Of longer rows the start is kept; one without a token of its answer is left out without a word.
+    "max_length": @max_length@,
+    # Rows are prompt and completion: the completion is trained, which is the answer.
+    "completion_only_loss": True,
+    "num_train_epochs": 3,
+    # Without a GPU it runs, slowly.
+    "bf16": torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+    "per_device_train_batch_size": 1,
+    "gradient_accumulation_steps": 8,
+}
 trainer = SFTTrainer(
     model=model,
-    train_dataset=data[\"train\"],
-    eval_dataset=data.get(\"validation\"),
-    args=SFTConfig(
-        output_dir=output,
-        # Rows are prompt and completion: the completion is trained, which is the answer.
-        completion_only_loss=True,
-        # Of longer rows the start is kept; one without a token of its answer is left out.
-        max_length={length},
-        num_train_epochs=3,
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=8,
-    ),
+    train_dataset=data["train"],
+    eval_dataset=data.get("validation"),
+    args=SFTConfig(output_dir=output, **settings),
 )
 trainer.train()
 trainer.save_model(output)
-"
-    );
-    vec![StartFile { name: "train.py", text }]
-}
+"#;

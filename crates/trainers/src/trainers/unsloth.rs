@@ -1,12 +1,13 @@
 //! Unsloth, which trains with TRL.
 
 use crate::trainer::COMMON;
+use crate::write::{self, Job, StartFile};
 use crate::{Limit, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "unsloth",
     title: "Unsloth",
-    source: "unsloth 2026.10.9, read (models/loader.py)",
+    source: "unsloth 2026.10.9, read (models/loader.py, models/rl.py)",
     shapes: &[
         Shape::Messages,
         Shape::PromptCompletion,
@@ -18,5 +19,52 @@ pub(super) static TRAINER: Trainer = Trainer {
     ],
     most_tokens: Some(Limit { value: 2_048, beyond: "`max_seq_length` of the model: longer rows are cut at the end" }),
     one_type_a_column: true,
+    form: write::prompt_completion,
+    start,
     ..COMMON
 };
+
+fn start(job: &Job) -> Vec<StartFile> {
+    vec![job.start_file("train.py", SCRIPT)]
+}
+
+const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth, on a GPU.
+import os
+import sys
+
+from unsloth import FastLanguageModel  # First: it changes the libraries below.
+
+from datasets import load_dataset
+from trl import SFTConfig, SFTTrainer
+
+name, output = sys.argv[1:3]
+here = os.path.dirname(os.path.abspath(__file__))
+files = {
+    "train": os.path.join(here, "@train@"),
+    "validation": os.path.join(here, "@validation@"),
+}
+data = load_dataset("json", data_files=files)
+settings = {
+    "max_seq_length": @length@,  # Longer rows are cut at the end, which is the answer.
+}
+model, tokenizer = FastLanguageModel.from_pretrained(name, **settings)
+model = FastLanguageModel.get_peft_model(model)
+trainer = SFTTrainer(
+    model=model,
+    processing_class=tokenizer,
+    train_dataset=data["train"],
+    eval_dataset=data.get("validation"),
+    args=SFTConfig(
+        output_dir=output,
+        # Rows are prompt and completion: the completion is trained, which is the answer.
+        completion_only_loss=True,
+        max_length=settings.get("max_seq_length"),
+        num_train_epochs=3,
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=8,
+    ),
+)
+trainer.train()
+model.save_pretrained(output)
+tokenizer.save_pretrained(output)
+"#;

@@ -1,0 +1,28 @@
+"""Reads the rows with the start file of axolotl, as `axolotl preprocess` does, and looks at what is trained."""
+
+import os
+import tempfile
+
+from rows import ANSWER, MODEL, check_trained, conversations, folders
+
+
+def main():
+    # Not above: the processes that save the rows read this file anew, and axolotl takes its time.
+    from axolotl.cli.config import load_cfg
+    from axolotl.common.datasets import load_datasets
+    from axolotl.loaders import load_tokenizer
+
+    for folder, out, name in folders("axolotl"):
+        os.chdir(folder)
+        with tempfile.TemporaryDirectory() as work:
+            more = {"bf16": False, "dataset_num_proc": 1, "dataset_prepared_path": f"{work}/prepared", "output_dir": f"{work}/model"}
+            config = load_cfg("axolotl.yaml", base_model=MODEL, **more)
+            data = load_datasets(cfg=config)
+            decode = load_tokenizer(config).decode
+            for split, rows in {"train": data.train_dataset, "validation": data.eval_dataset}.items():
+                pairs = [(row["input_ids"], row["labels"]) for row in rows]
+                check_trained(f"axolotl {name} {split}", decode, pairs, conversations(out, name, split), ANSWER)
+
+
+if __name__ == "__main__":
+    main()
