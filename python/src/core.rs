@@ -142,16 +142,16 @@ impl Core {
     pub(crate) fn options_of(&self, (template, strategy, response): Asked, shape: Shape) -> Options {
         let last = self.checked.settings.formats.last().map(|format| format.name.to_string());
         Options {
-            formats: last.into_iter().collect(),
             template: Some(template),
             strategy: Some(strategy),
             response,
-            shape,
-            rejects: true,
-            levels: self.levels.clone(),
-            threads: 1,
-            ..Options::new("", "")
+            ..self.options_of_formats(last.into_iter().collect(), shape)
         }
+    }
+
+    /// The options of a run of some formats; of all where none is named.
+    pub(crate) fn options_of_formats(&self, formats: Vec<String>, shape: Shape) -> Options {
+        Options { formats, shape, rejects: true, levels: self.levels.clone(), threads: 1, ..Options::new("", "") }
     }
 
     fn with_pair<T>(

@@ -18,7 +18,7 @@ use tunesmith_trainers::Trainer;
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input, needed};
 
-/// Rows that are written to a split file at a time.
+/// Rows of small batches that are written to a split file together.
 const ROWS: usize = 1024;
 
 /// How long a watcher waits between two looks.
@@ -77,13 +77,11 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
             let places: Vec<usize> = (0..project.schema.fields.len()).collect();
             let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
             input.each(
+                ROWS,
                 |arrow| needed(arrow, project.schema, &places),
-                |batch| {
-                    let columns = Columns::new(batch, project.schema, &places);
-                    for start in (0..batch.num_rows()).step_by(ROWS) {
-                        let rows = start..batch.num_rows().min(start + ROWS);
-                        let text: String = rows.map(|row| batch::json(&columns.values(row)) + "\n").collect();
-                        file.write_all(text.as_bytes())
+                |batches| {
+                    for row in Columns::rows(&Columns::of(batches, project.schema, &places)) {
+                        writeln!(file, "{}", batch::json(&row))
                             .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
                     }
                     Ok(())
