@@ -17,6 +17,7 @@ use tunesmith_trainers::Trainer;
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input, needed};
+use crate::value_error;
 
 /// Rows of small batches that are written to a split file together.
 const ROWS: usize = 1024;
@@ -40,7 +41,7 @@ pub(crate) fn generate(
             let mut notes = Vec::new();
             let run = match Run::new(options, project).and_then(|run| planned(run, &mut notes)) {
                 Ok(run) => run,
-                Err(error) => return Ok(json!({"error": error.to_string(), "usage": error.is_usage()})),
+                Err(error) => return Ok(json!({"error": show::named(error.to_string()), "usage": error.is_usage()})),
             };
             let mut report = tunesmith_dataset::header(&run, None);
             let mut generated = watched(&run, watcher.as_ref())?;
@@ -95,7 +96,7 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
 impl Core {
     /// Options of a run, from JSON with the names of the Python interface.
     pub(crate) fn options(&self, text: &str) -> PyResult<Options> {
-        let given: Value = serde_json::from_str(text).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let given: Value = serde_json::from_str(text).map_err(value_error)?;
         let flag = |name: &str| given[name].as_bool().unwrap_or_default();
         let text = |name: &str| given[name].as_str().map(str::to_owned);
         let list = |name: &str| -> Vec<String> {
@@ -182,7 +183,7 @@ fn told(generated: &Generated, report: String) -> Value {
     let mut told = findings(&generated.findings);
     let ledger = |(path, ledger): &(String, tunesmith_dataset::FileLedger)| json!({"path": path, "rows_read": ledger.read, "rows_written": ledger.rows_written(), "text": ledger.to_string()});
     told["report"] = json!(report);
-    told["notes"] = json!(generated.notes);
+    told["notes"] = json!(generated.notes.iter().cloned().map(show::named).collect::<Vec<_>>());
     told["ledgers"] = json!(generated.ledgers.iter().map(ledger).collect::<Vec<_>>());
     match &generated.result {
         Ok(files) => {
@@ -190,7 +191,7 @@ fn told(generated: &Generated, report: String) -> Value {
             told["files"] = json!(files.iter().map(file).collect::<Vec<_>>());
         }
         Err(error) => {
-            told["error"] = json!(error.to_string());
+            told["error"] = json!(show::named(error.to_string()));
             told["usage"] = json!(error.is_usage());
         }
     }
@@ -200,8 +201,9 @@ fn told(generated: &Generated, report: String) -> Value {
 /// Findings: each as JSON, all as people read them, and how many there are.
 pub(crate) fn findings(findings: &Findings) -> Value {
     let shown = findings.shown();
-    let json: Vec<String> = shown.iter().map(|it| show::json(&it.source, &it.diagnostic)).collect();
-    let mut human: Vec<String> = shown.iter().map(|it| show::human(&it.source, &it.diagnostic, false)).collect();
+    let json: Vec<String> = shown.iter().map(|it| show::named(show::json(&it.source, &it.diagnostic))).collect();
+    let mut human: Vec<String> =
+        shown.iter().map(|it| show::named(show::human(&it.source, &it.diagnostic, false))).collect();
     human.extend(findings.cut().map(|(code, more)| format!("… and {more} more of {code}")));
     json!({
         "findings": json, "human": human.join("\n\n"),

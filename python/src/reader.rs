@@ -148,7 +148,8 @@ impl<'b> Columns<'b> {
         let mut values = Values { record: Record::new(self.schema), twice: None };
         for (place, columns) in &self.columns {
             let field = &self.schema.fields[*place];
-            let mut there = columns.iter().map(|column| column.datum(row)).filter(|datum| !matches!(datum, Datum::Null));
+            let mut there =
+                columns.iter().map(|column| column.datum(row)).filter(|datum| !matches!(datum, Datum::Null));
             let datum = there.next();
             if there.next().is_some() {
                 values.twice = Some(*place);

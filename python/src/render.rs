@@ -17,6 +17,7 @@ use tunesmith_runtime::{FieldRole, Role};
 use crate::core::{Asked, Core};
 use crate::reader::{Columns, Fault, Input, needed};
 use crate::text::Texts;
+use crate::value_error;
 
 /// Rows that are worked on at a time: what is made of them fits the second-level cache.
 const ROWS: usize = 256;
@@ -53,7 +54,7 @@ fn with_run<T>(
         None => core.options_of_formats(formats, shape),
     };
     core.with_project(|project| {
-        let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let run = Run::new(options, project).map_err(value_error)?;
         use_it(&run)
     })
 }

@@ -18,6 +18,7 @@ use tunesmith_runtime::Text;
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input};
 use crate::text::{LARGEST, Texts};
+use crate::value_error;
 
 /// What a piece of a file is, and what is asked of it.
 #[derive(FromPyObject)]
@@ -60,10 +61,12 @@ pub(crate) fn rows<'py>(
     let input = Input::new(data)?;
     let (lines, ids, told) = py.detach(|| {
         core.with_project(|project| {
-            let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            let run = Run::new(options, project).map_err(value_error)?;
             let mut made = Made::default();
             let all = |arrow: &ArrowSchema| (0..arrow.fields().len()).collect();
-            input.each(1, all, |batches| batches.iter().try_for_each(|batch| of_batch(&run, batch, &piece, &mut made)))?;
+            input.each(1, all, |batches| {
+                batches.iter().try_for_each(|batch| of_batch(&run, batch, &piece, &mut made))
+            })?;
             let told = made.told(&piece);
             let (lines, ids) = made.finish()?;
             Ok::<_, PyErr>((lines, ids, told))
@@ -77,7 +80,7 @@ pub(crate) fn rows<'py>(
 pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<String>)> {
     let options = core.options(options)?;
     core.with_project(|project| {
-        let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let run = Run::new(options, project).map_err(value_error)?;
         let settings = project.settings;
         let written = settings.splits.iter().filter(|split| run.writes(split));
         let names = written.flat_map(|split| run.suffixes().map(|suffix| format!("{}{suffix}", split.output)));
@@ -89,11 +92,11 @@ pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<
 #[pyfunction]
 pub(crate) fn manifest(core: &Core, options: &str, inputs: &str, outputs: &str, card: &str) -> PyResult<String> {
     let options = core.options(options)?;
-    let invalid = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let invalid = value_error;
     let (inputs, outputs) =
         (serde_json::from_str(inputs).map_err(invalid)?, serde_json::from_str(outputs).map_err(invalid)?);
     core.with_project(|project| {
-        let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let run = Run::new(options, project).map_err(value_error)?;
         Ok(batch::manifest(&run, inputs, outputs, card))
     })
 }
@@ -237,7 +240,7 @@ pub(crate) fn merge(core: &Core, pieces: Vec<String>) -> PyResult<String> {
     let mut all = Findings::default();
     let mut files: Vec<(String, FileLedger, BTreeMap<String, u64>)> = Vec::new();
     let mut stringified: BTreeMap<String, u64> = BTreeMap::new();
-    let invalid = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let invalid = value_error;
     for piece in pieces {
         let mut piece: Value = serde_json::from_str(&piece).map_err(invalid)?;
         let ledger: FileLedger = serde_json::from_value(piece["ledger"].take()).map_err(invalid)?;

@@ -138,7 +138,7 @@ def row(batch: pa.RecordBatch, index: int) -> bytes:
     """What stands in a row, as JSON: null in a spelling beside another one, or where none is needed, is nothing."""
     members: list[tuple[str, str]] = []
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        cell = column[index].as_py() if not pa.types.is_interval(column.type) else (None if column[index] is None else {})
+        cell = column[index].as_py()
         members.append((name, "null" if cell is None else value(column.type, cell)))
     for place in range(len(members) - 1, -1, -1):
         name, text = members[place]

@@ -32,6 +32,11 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts.
     Check(Box<CheckArgs>),
+    /// Say what a finding means, with a wrong and a right example.
+    Explain {
+        /// Code of the finding; all of them are listed where none is given.
+        code: Option<String>,
+    },
 }
 
 /// Which records, and what is made of them.
@@ -58,7 +63,7 @@ pub(crate) struct SelectArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) response: Option<String>,
 
-    /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
+    /// Do not report this finding (`explain` lists them). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
     pub(crate) allow: Vec<String>,
 
@@ -315,7 +320,7 @@ pub(crate) struct ValidateArgs {
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
     pub(crate) message_format: MessageFormat,
 
-    /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
+    /// Do not report this finding (`explain` lists them). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
     pub(crate) allow: Vec<String>,
 
