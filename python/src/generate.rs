@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
@@ -150,31 +150,30 @@ fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static st
     found.map(Some).ok_or_else(|| PyValueError::new_err(format!("there is no {key} `{typed}` (there is: {})", known())))
 }
 
-/// Runs, while the watcher is told how far it is; what the watcher raises is raised when the run has ended.
+/// Runs, while the watcher is told how far it is. Where that raises, or a signal does, the run is stopped.
 fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
     let progress = Progress::default();
-    let Some(watcher) = watcher else { return Ok(tunesmith_dataset::generate(run, &progress)) };
-    let tell = || {
+    let look = || {
         let (rows, done, total) = (progress.rows(), progress.done(), progress.total());
-        Python::attach(|py| watcher.call1(py, (rows, done, total)).map(|_| ()))
+        Python::attach(|py| {
+            py.check_signals()?;
+            watcher.map_or(Ok(()), |watcher| watcher.call1(py, (rows, done, total)).map(|_| ()))
+        })
     };
-    let done = AtomicBool::new(false);
+    let (tell, told) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
-        let looking = scope.spawn(|| {
-            let mut told = Ok(());
-            while !done.load(Ordering::Acquire) {
-                if told.is_ok() {
-                    told = tell();
-                }
-                std::thread::park_timeout(LOOK);
+        let progress = &progress;
+        // Who waits for it is there.
+        scope.spawn(move || tell.send(tunesmith_dataset::generate(run, progress)).is_ok());
+        loop {
+            let ended = told.recv_timeout(LOOK);
+            look().inspect_err(|_| progress.stop())?;
+            match ended {
+                Ok(generated) => return Ok(generated),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(value_error("the run ended without a result")),
             }
-            told.and_then(|()| tell())
-        });
-        let generated = tunesmith_dataset::generate(run, &progress);
-        done.store(true, Ordering::Release);
-        looking.thread().unpark();
-        looking.join().unwrap_or(Ok(()))?;
-        Ok(generated)
+        }
     })
 }
 

@@ -202,7 +202,9 @@ def unchecked(random: Random) -> pa.Array:
     def ints(bits: int, count: int) -> pa.Buffer:
         top = 1 << bits - 1
         good = random.random() < 0.3
-        cells = [number * 2 if good else random.choice([0, 1, 2, 5, 8, 99, top - 1, -1, -top]) for number in range(count)]
+        cells = [
+            number * 2 if good else random.choice([0, 1, 2, 5, 8, 99, top - 1, -1, -top]) for number in range(count)
+        ]
         return pa.py_buffer(b"".join(cell.to_bytes(bits // 8, "little", signed=True) for cell in cells))
 
     data = pa.py_buffer(random.choice([b"abcdefgh", b"\xff\xfe\x80abcde", b"\xc3" * 8, "é€😀".encode(), b""]))
