@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal128Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
+    Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
+use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 use tunesmith_runtime::Datum;
 
@@ -16,19 +17,19 @@ type Get<'a> = Box<dyn Fn(usize) -> Datum<'a> + 'a>;
 
 /// A column.
 pub(crate) struct Column<'a> {
-    array: &'a dyn Array,
+    nulls: Option<&'a NullBuffer>,
     get: Get<'a>,
 }
 
 impl<'a> Column<'a> {
     /// A column of any type; one that no field can have holds values of which nothing is known.
     pub(crate) fn new(array: &'a ArrayRef) -> Column<'a> {
-        Column { array: array.as_ref(), get: getter(array) }
+        Column { nulls: array.nulls(), get: getter(array) }
     }
 
     /// The value of a row.
     pub(crate) fn datum(&self, row: usize) -> Datum<'a> {
-        if self.array.is_null(row) { Datum::Null } else { (self.get)(row) }
+        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) { Datum::Null } else { (self.get)(row) }
     }
 }
 
@@ -37,6 +38,14 @@ macro_rules! numbers {
     ($array:expr, $type:ty, $shown:expr) => {{
         let array = $array.as_primitive::<$type>();
         Box::new(move |row| Datum::Number(Cow::Owned($shown(array.value(row)))))
+    }};
+}
+
+/// The getter of an array of decimals of this type.
+macro_rules! decimals {
+    ($array:expr, $type:ty) => {{
+        let array = $array.as_primitive::<$type>();
+        Box::new(move |row| Datum::Number(Cow::Owned(array.value_as_string(row))))
     }};
 }
 
@@ -71,10 +80,10 @@ fn getter<'a>(array: &'a ArrayRef) -> Get<'a> {
         DataType::Float16 => numbers!(array, Float16Type, |it| format!("{:?}", f32::from(it))),
         DataType::Float32 => numbers!(array, Float32Type, |it: f32| format!("{it:?}")),
         DataType::Float64 => numbers!(array, Float64Type, |it: f64| format!("{it:?}")),
-        DataType::Decimal128(..) => {
-            let array = array.as_primitive::<Decimal128Type>();
-            Box::new(move |row| Datum::Number(Cow::Owned(array.value_as_string(row))))
-        }
+        DataType::Decimal32(..) => decimals!(array, Decimal32Type),
+        DataType::Decimal64(..) => decimals!(array, Decimal64Type),
+        DataType::Decimal128(..) => decimals!(array, Decimal128Type),
+        DataType::Decimal256(..) => decimals!(array, Decimal256Type),
         DataType::Dictionary(key, _) => match key.as_ref() {
             DataType::Int8 => dictionary!(array, Int8Type),
             DataType::Int16 => dictionary!(array, Int16Type),

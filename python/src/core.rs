@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::value_error;
 use pyo3::exceptions::{PyLookupError, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -37,7 +38,7 @@ impl Core {
         deny: Vec<String>,
     ) -> PyResult<(Option<Core>, Said)> {
         let levels = Levels::from_options(&allow, &warn, &deny);
-        let levels = levels.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let levels = levels.map_err(value_error)?;
         let files = tunesmith_project::read(&root, None, &Choice::default());
         let files = files.map_err(|error| PyOSError::new_err(error.to_string()))?;
         Ok(py.detach(|| Core::new(files, levels, &Choice::default())))
@@ -142,16 +143,16 @@ impl Core {
     pub(crate) fn options_of(&self, (template, strategy, response): Asked, shape: Shape) -> Options {
         let last = self.checked.settings.formats.last().map(|format| format.name.to_string());
         Options {
-            formats: last.into_iter().collect(),
             template: Some(template),
             strategy: Some(strategy),
             response,
-            shape,
-            rejects: true,
-            levels: self.levels.clone(),
-            threads: 1,
-            ..Options::new("", "")
+            ..self.options_of_formats(last.into_iter().collect(), shape)
         }
+    }
+
+    /// The options of a run of some formats; of all where none is named.
+    pub(crate) fn options_of_formats(&self, formats: Vec<String>, shape: Shape) -> Options {
+        Options { formats, shape, rejects: true, levels: self.levels.clone(), threads: 1, ..Options::new("", "") }
     }
 
     fn with_pair<T>(
@@ -176,7 +177,7 @@ impl Core {
         let (template, strategy, response) = asked;
         self.with_pair(template, strategy, response.as_deref(), |project, pair| {
             let run = Run::new(self.options_of(asked.clone(), Shape::Messages), project);
-            let run = run.map_err(|error| PyValueError::new_err(error.to_string()))?;
+            let run = run.map_err(value_error)?;
             let record = match batch::record(&run, text) {
                 Ok(record) => record,
                 Err(findings) => return Ok((None, messages_of(&findings))),
@@ -199,8 +200,9 @@ fn messages_of(findings: &Findings) -> Vec<(String, String)> {
 /// Findings, each as JSON, and all as `check` shows them.
 fn said(reports: &[FileReport]) -> Said {
     let findings = || reports.iter().flat_map(|report| report.diagnostics.iter().map(move |it| (&report.source, it)));
-    let json = findings().map(|(source, finding)| show::json(source, finding)).collect();
-    let human: Vec<String> = findings().map(|(source, finding)| show::human(source, finding, false)).collect();
+    let json = findings().map(|(source, finding)| show::named(show::json(source, finding))).collect();
+    let human: Vec<String> =
+        findings().map(|(source, finding)| show::named(show::human(source, finding, false))).collect();
     (json, human.join("\n\n"))
 }
 

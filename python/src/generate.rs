@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
@@ -17,8 +17,9 @@ use tunesmith_trainers::Trainer;
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input, needed};
+use crate::value_error;
 
-/// Rows that are written to a split file at a time.
+/// Rows of small batches that are written to a split file together.
 const ROWS: usize = 1024;
 
 /// How long a watcher waits between two looks.
@@ -40,7 +41,7 @@ pub(crate) fn generate(
             let mut notes = Vec::new();
             let run = match Run::new(options, project).and_then(|run| planned(run, &mut notes)) {
                 Ok(run) => run,
-                Err(error) => return Ok(json!({"error": error.to_string(), "usage": error.is_usage()})),
+                Err(error) => return Ok(json!({"error": show::named(error.to_string()), "usage": error.is_usage()})),
             };
             let mut report = tunesmith_dataset::header(&run, None);
             let mut generated = watched(&run, watcher.as_ref())?;
@@ -77,13 +78,11 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
             let places: Vec<usize> = (0..project.schema.fields.len()).collect();
             let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
             input.each(
+                ROWS,
                 |arrow| needed(arrow, project.schema, &places),
-                |batch| {
-                    let columns = Columns::new(batch, project.schema, &places);
-                    for start in (0..batch.num_rows()).step_by(ROWS) {
-                        let rows = start..batch.num_rows().min(start + ROWS);
-                        let text: String = rows.map(|row| batch::json(&columns.values(row)) + "\n").collect();
-                        file.write_all(text.as_bytes())
+                |batches| {
+                    for row in Columns::rows(&Columns::of(batches, project.schema, &places)) {
+                        writeln!(file, "{}", batch::json(&row))
                             .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
                     }
                     Ok(())
@@ -97,7 +96,7 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
 impl Core {
     /// Options of a run, from JSON with the names of the Python interface.
     pub(crate) fn options(&self, text: &str) -> PyResult<Options> {
-        let given: Value = serde_json::from_str(text).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let given: Value = serde_json::from_str(text).map_err(value_error)?;
         let flag = |name: &str| given[name].as_bool().unwrap_or_default();
         let text = |name: &str| given[name].as_str().map(str::to_owned);
         let list = |name: &str| -> Vec<String> {
@@ -151,31 +150,30 @@ fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static st
     found.map(Some).ok_or_else(|| PyValueError::new_err(format!("there is no {key} `{typed}` (there is: {})", known())))
 }
 
-/// Runs, while the watcher is told how far it is; what the watcher raises is raised when the run has ended.
+/// Runs, while the watcher is told how far it is. Where that raises, or a signal does, the run is stopped.
 fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
     let progress = Progress::default();
-    let Some(watcher) = watcher else { return Ok(tunesmith_dataset::generate(run, &progress)) };
-    let tell = || {
+    let look = || {
         let (rows, done, total) = (progress.rows(), progress.done(), progress.total());
-        Python::attach(|py| watcher.call1(py, (rows, done, total)).map(|_| ()))
+        Python::attach(|py| {
+            py.check_signals()?;
+            watcher.map_or(Ok(()), |watcher| watcher.call1(py, (rows, done, total)).map(|_| ()))
+        })
     };
-    let done = AtomicBool::new(false);
+    let (tell, told) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
-        let looking = scope.spawn(|| {
-            let mut told = Ok(());
-            while !done.load(Ordering::Acquire) {
-                if told.is_ok() {
-                    told = tell();
-                }
-                std::thread::park_timeout(LOOK);
+        let progress = &progress;
+        // Who waits for it is there.
+        scope.spawn(move || tell.send(tunesmith_dataset::generate(run, progress)).is_ok());
+        loop {
+            let ended = told.recv_timeout(LOOK);
+            look().inspect_err(|_| progress.stop())?;
+            match ended {
+                Ok(generated) => return Ok(generated),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(value_error("the run ended without a result")),
             }
-            told.and_then(|()| tell())
-        });
-        let generated = tunesmith_dataset::generate(run, &progress);
-        done.store(true, Ordering::Release);
-        looking.thread().unpark();
-        looking.join().unwrap_or(Ok(()))?;
-        Ok(generated)
+        }
     })
 }
 
@@ -184,7 +182,7 @@ fn told(generated: &Generated, report: String) -> Value {
     let mut told = findings(&generated.findings);
     let ledger = |(path, ledger): &(String, tunesmith_dataset::FileLedger)| json!({"path": path, "rows_read": ledger.read, "rows_written": ledger.rows_written(), "text": ledger.to_string()});
     told["report"] = json!(report);
-    told["notes"] = json!(generated.notes);
+    told["notes"] = json!(generated.notes.iter().cloned().map(show::named).collect::<Vec<_>>());
     told["ledgers"] = json!(generated.ledgers.iter().map(ledger).collect::<Vec<_>>());
     match &generated.result {
         Ok(files) => {
@@ -192,7 +190,7 @@ fn told(generated: &Generated, report: String) -> Value {
             told["files"] = json!(files.iter().map(file).collect::<Vec<_>>());
         }
         Err(error) => {
-            told["error"] = json!(error.to_string());
+            told["error"] = json!(show::named(error.to_string()));
             told["usage"] = json!(error.is_usage());
         }
     }
@@ -202,8 +200,9 @@ fn told(generated: &Generated, report: String) -> Value {
 /// Findings: each as JSON, all as people read them, and how many there are.
 pub(crate) fn findings(findings: &Findings) -> Value {
     let shown = findings.shown();
-    let json: Vec<String> = shown.iter().map(|it| show::json(&it.source, &it.diagnostic)).collect();
-    let mut human: Vec<String> = shown.iter().map(|it| show::human(&it.source, &it.diagnostic, false)).collect();
+    let json: Vec<String> = shown.iter().map(|it| show::named(show::json(&it.source, &it.diagnostic))).collect();
+    let mut human: Vec<String> =
+        shown.iter().map(|it| show::named(show::human(&it.source, &it.diagnostic, false))).collect();
     human.extend(findings.cut().map(|(code, more)| format!("… and {more} more of {code}")));
     json!({
         "findings": json, "human": human.join("\n\n"),

@@ -16,7 +16,9 @@ mod text;
 
 use std::ffi::OsString;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use tunesmith_template::show;
 
 /// Runs the command line; returns its exit code.
 #[pyfunction]
@@ -24,14 +26,21 @@ fn run(py: Python<'_>, args: Vec<OsString>) -> u8 {
     py.detach(|| tunesmith_cli::run(args, "tunesmith", tunesmith_cli::Prompts::Files).code())
 }
 
+/// The error with this message, in which the command has the name that it has here.
+fn value_error<E: ToString>(error: E) -> PyErr {
+    PyValueError::new_err(show::named(error.to_string()))
+}
+
 /// The engine.
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    show::call_it("tunesmith");
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<core::Core>()?;
     module.add_function(wrap_pyfunction!(run, module)?)?;
     module.add_function(wrap_pyfunction!(generate::generate, module)?)?;
     module.add_function(wrap_pyfunction!(generate::write_split_file, module)?)?;
+    module.add_function(wrap_pyfunction!(render::columns, module)?)?;
     module.add_function(wrap_pyfunction!(render::render, module)?)?;
     module.add_function(wrap_pyfunction!(rows::rows, module)?)?;
     module.add_function(wrap_pyfunction!(rows::outputs, module)?)?;

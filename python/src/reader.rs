@@ -34,24 +34,32 @@ impl Input {
         )))
     }
 
-    /// Hands out the batches, each validated as far as it is read.
+    /// Hands out the batches, each validated as far as it is read: small ones together, as many as make `rows` rows.
     pub(crate) fn each(
         self,
+        rows: usize,
         needed: impl Fn(&ArrowSchema) -> Vec<usize>,
-        mut each: impl FnMut(&RecordBatch) -> Result<(), Fault>,
+        mut each: impl FnMut(&[RecordBatch]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         match self {
-            Input::Batch(batch) => each(&batch),
+            Input::Batch(batch) => each(&[*batch]),
             Input::Stream(reader) => {
                 let needed = needed(&reader.schema());
+                let (mut pending, mut count) = (Vec::new(), 0);
                 for batch in reader {
                     let batch = batch?;
                     for &column in &needed {
                         batch.column(column).to_data().validate_full()?;
                     }
-                    each(&batch)?;
+                    count += batch.num_rows();
+                    pending.push(batch);
+                    if count >= rows {
+                        each(&pending)?;
+                        pending.clear();
+                        count = 0;
+                    }
                 }
-                Ok(())
+                if pending.is_empty() { Ok(()) } else { each(&pending) }
             }
         }
     }
@@ -63,6 +71,8 @@ pub(crate) enum Fault {
     Arrow(ArrowError),
     /// In words.
     Words(String),
+    /// Python says so, such as for Ctrl-C.
+    Python(PyErr),
     /// A column of the answer holds more than Arrow's 32-bit offsets reach.
     TooLarge,
 }
@@ -83,6 +93,7 @@ impl From<Fault> for PyErr {
     fn from(fault: Fault) -> PyErr {
         match fault {
             Fault::Arrow(error) => PyValueError::new_err(format!("the Arrow data is not valid: {error}")),
+            Fault::Python(error) => error,
             Fault::Words(words) => PyValueError::new_err(words),
             Fault::TooLarge => PyValueError::new_err("a row or batch comes to more than 2 GiB; use smaller batches"),
         }
@@ -109,15 +120,26 @@ pub(crate) fn needed(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> 
 /// The columns of a batch that hold fields, ready to be read row by row.
 pub(crate) struct Columns<'b> {
     schema: &'b Schema,
+    rows: usize,
     columns: Vec<(usize, Vec<Column<'b>>)>,
 }
 
 impl<'b> Columns<'b> {
-    pub(crate) fn new(batch: &'b RecordBatch, schema: &'b Schema, places: &[usize]) -> Columns<'b> {
-        let column = |index: usize| Column::new(batch.column(index));
-        let columns = columns_of(&batch.schema(), schema, places);
-        let columns = columns.into_iter().map(|(place, found)| (place, found.into_iter().map(column).collect()));
-        Columns { schema, columns: columns.collect() }
+    /// Those of each of some batches that have one schema.
+    pub(crate) fn of(batches: &'b [RecordBatch], schema: &'b Schema, places: &[usize]) -> Vec<Columns<'b>> {
+        let Some(first) = batches.first() else { return Vec::new() };
+        let found = columns_of(&first.schema(), schema, places);
+        let of_batch = |batch: &'b RecordBatch| {
+            let column = |&index: &usize| Column::new(batch.column(index));
+            let columns = found.iter().map(|(place, found)| (*place, found.iter().map(column).collect()));
+            Columns { schema, rows: batch.num_rows(), columns: columns.collect() }
+        };
+        batches.iter().map(of_batch).collect()
+    }
+
+    /// The values of the rows of some batches, in their order.
+    pub(crate) fn rows(batches: &[Columns<'b>]) -> impl Iterator<Item = Values<'b>> {
+        batches.iter().flat_map(|columns| (0..columns.rows).map(|row| columns.values(row)))
     }
 
     /// The values of a row. Arrow knows no field that is not there: null in one that may be left out, but not null, means
@@ -126,7 +148,8 @@ impl<'b> Columns<'b> {
         let mut values = Values { record: Record::new(self.schema), twice: None };
         for (place, columns) in &self.columns {
             let field = &self.schema.fields[*place];
-            let mut there = columns.iter().map(|column| column.datum(row)).filter(|datum| *datum != Datum::Null);
+            let mut there =
+                columns.iter().map(|column| column.datum(row)).filter(|datum| !matches!(datum, Datum::Null));
             let datum = there.next();
             if there.next().is_some() {
                 values.twice = Some(*place);

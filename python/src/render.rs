@@ -1,6 +1,8 @@
-//! `strategy.render`: the rows of a batch in their order, each with its messages or line, or with a finding.
+//! `strategy.render` and `project.render`: the rows of a batch in their order, each with its messages or lines, or with a
+//! finding.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
@@ -14,103 +16,148 @@ use tunesmith_runtime::{FieldRole, Role};
 
 use crate::core::{Asked, Core};
 use crate::reader::{Columns, Fault, Input, needed};
-use crate::text::{FULL, Texts};
+use crate::text::Texts;
+use crate::value_error;
 
 /// Rows that are worked on at a time: what is made of them fits the second-level cache.
 const ROWS: usize = 256;
 
-/// Renders anything that speaks Arrow: a batch to a batch, a stream to a table.
+/// Bytes of a column after which a table gets another chunk.
+const FULL: usize = 1 << 23;
+
+/// Bytes of a line that its prompt does not have, as far as room is made beforehand.
+const VALUES: usize = 256;
+
+/// How long a signal waits.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The names of the columns that a strategy's prompt and answer are made of, in every spelling.
+#[pyfunction]
+pub(crate) fn columns(core: &Core, asked: Option<Asked>, formats: Vec<String>) -> PyResult<Vec<String>> {
+    with_run(core, asked, formats, Shape::Messages, |run| {
+        let schema = run.project().schema;
+        let fields = run.places().into_iter().map(|place| &schema.fields[place]);
+        let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.spellings.iter()));
+        Ok(names.map(ToString::to_string).collect())
+    })
+}
+
+fn with_run<T>(
+    core: &Core,
+    asked: Option<Asked>,
+    formats: Vec<String>,
+    shape: Shape,
+    use_it: impl FnOnce(&Run<'_>) -> PyResult<T>,
+) -> PyResult<T> {
+    let options = match asked {
+        Some(asked) => core.options_of(asked, shape),
+        None => core.options_of_formats(formats, shape),
+    };
+    core.with_project(|project| {
+        let run = Run::new(options, project).map_err(value_error)?;
+        use_it(&run)
+    })
+}
+
+/// Renders anything that speaks Arrow, for a strategy or for formats: a batch to a batch, a stream to a table.
 #[pyfunction]
 pub(crate) fn render<'py>(
     py: Python<'py>,
     core: &Core,
     data: &Bound<'py, PyAny>,
-    asked: Asked,
+    asked: Option<Asked>,
+    formats: Vec<String>,
     output: &str,
     shape: &str,
 ) -> PyResult<Bound<'py, PyAny>> {
     let Some(shape) = Shape::ALL.into_iter().find(|it| it.name() == shape) else {
         return Err(PyValueError::new_err(format!("there is no shape `{shape}`: messages, prompt-completion")));
     };
-    let mut out = Out::new(output == "line");
     let input = Input::new(data)?;
     let is_batch = matches!(input, Input::Batch(_));
-    let batches = py.detach(|| {
-        core.with_project(|project| {
-            let run = Run::new(core.options_of(asked, shape), project);
-            let run = run.map_err(|error| PyValueError::new_err(error.to_string()))?;
-            let mut made = Vec::new();
-            let mut first = 1;
+    let is_one = asked.is_some();
+    let (schema, batches) = py.detach(|| {
+        with_run(core, asked, formats, shape, |run| {
+            let mut out = Out::new(run, output, is_one, if is_batch { usize::MAX } else { FULL });
             let places = run.places();
+            let mut first = 1;
             input.each(
-                |arrow| needed(arrow, project.schema, &places),
-                |batch| {
-                    made.extend(render_batch(&run, batch, first, &mut out)?);
-                    first += batch.num_rows() as u64;
+                ROWS,
+                |arrow| needed(arrow, run.project().schema, &places),
+                |batches| {
+                    render_batches(run, batches, first, &mut out)?;
+                    first += batches.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
                     Ok(())
                 },
             )?;
-            if made.is_empty() || out.len() > 0 {
-                made.push(out.finish()?);
-            }
-            Ok::<_, PyErr>(made)
+            Ok((Arc::clone(&out.schema), out.finish()?))
         })
     })?;
     match batches.as_slice() {
         [one] if is_batch => one.to_pyarrow(py),
-        _ if is_batch => Err(Fault::TooLarge.into()),
-        _ => Table::try_new(batches, out.schema).map_err(Fault::from)?.into_pyarrow(py),
+        _ => Table::try_new(batches, schema).map_err(Fault::from)?.into_pyarrow(py),
     }
 }
 
-/// Renders the rows of a batch; returns the batches that became full meanwhile.
-fn render_batch(run: &Run<'_>, batch: &RecordBatch, first: u64, out: &mut Out) -> Result<Vec<RecordBatch>, Fault> {
+/// Renders the rows of batches that have one schema; `first` is the number of the first one.
+fn render_batches(run: &Run<'_>, batches: &[RecordBatch], first: u64, out: &mut Out) -> Result<(), Fault> {
     let schema = run.project().schema;
-    let columns = Columns::new(batch, schema, &run.places());
     let split = schema.with_role(FieldRole::Split);
     let judge = Judge::new(run, "batch", Way::Any);
-    let mut full = Vec::new();
-    for start in (0..batch.num_rows()).step_by(ROWS) {
-        let end = (start + ROWS).min(batch.num_rows());
-        let values: Vec<_> = (start..end).map(|row| columns.values(row)).collect();
-        let splits: Vec<Option<String>> = values
-            .iter()
-            .map(|values| split.and_then(|place| values.record.at(place).key()).map(str::to_owned))
-            .collect();
-        let rows = Rows::of_values(first + start as u64, end - start);
+    let columns = Columns::of(batches, schema, &run.places());
+    let mut all = Columns::rows(&columns);
+    let mut left = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
+    let mut start = first;
+    while left > 0 {
+        out.room(left);
+        let values: Vec<_> = all.by_ref().take(ROWS).collect();
+        let count = values.len();
+        let rows = Rows::of_values(start, count);
         let read = judge.take(&rows, values);
         let judged = judge.judge(&read);
         let (mut fit, mut faulty) = (judged.fit.iter().peekable(), judged.faulty.iter().peekable());
-        for (number, split) in (first + start as u64..).zip(&splits) {
-            if let Some(row) = fit.next_if(|row| row.number == number) {
-                out.push(&judge, row)?;
-                out.findings.push_null();
-            } else {
-                out.push_null();
-                let finding = faulty.next_if(|(faulty, _)| *faulty == number);
-                out.findings.push_option(finding.map(|(_, code)| *code))?;
-            }
-            out.splits.push_option(split.as_deref())?;
+        for (number, row) in (start..).zip(&read) {
+            let found = fit.next_if(|fit| fit.number == number);
+            let finding = faulty.next_if(|(faulty, _)| *faulty == number).map(|(_, code)| *code);
+            out.add(&judge, found, split.and_then(|place| row.record().at(place).key()), finding)?;
         }
-        if out.bytes() > FULL {
-            full.push(out.finish()?);
-        }
+        out.cut()?;
+        (start, left) = (start + count as u64, left - count);
     }
-    Ok(full)
+    Ok(())
 }
 
-/// The columns that are made.
+/// What is made.
 struct Out {
     schema: Arc<ArrowSchema>,
-    is_line: bool,
+    rendered: Vec<Rendered>,
+    splits: Texts,
+    findings: Texts,
+    /// Bytes of a column after which another batch is begun.
+    full: usize,
+    done: Vec<RecordBatch>,
+    looked: Instant,
+}
+
+/// The lines or messages of a format.
+struct Rendered {
+    /// Its place in the run.
+    format: usize,
+    /// Bytes that each line is thought to have.
+    width: usize,
     /// Lines, or the contents of messages.
     texts: Texts,
+    messages: Option<Messages>,
+}
+
+/// What else messages are made of.
+struct Messages {
+    /// The messages in front of the question, which are the same for every row.
+    opening: Option<Vec<(Role, String)>>,
     roles: Texts,
     /// Where each row's messages end, and whether it has any.
     ends: Vec<i32>,
     there: Vec<bool>,
-    splits: Texts,
-    findings: Texts,
 }
 
 /// The type of a message.
@@ -119,81 +166,143 @@ fn message() -> Fields {
 }
 
 impl Out {
-    fn new(is_line: bool) -> Out {
+    fn new(run: &Run<'_>, output: &str, is_one: bool, full: usize) -> Out {
+        let is_line = output == "line";
         let messages = DataType::List(Arc::new(Field::new("item", DataType::Struct(message()), false)));
-        let first = match is_line {
-            true => Field::new("line", DataType::Utf8, true),
-            false => Field::new("messages", messages, true),
-        };
-        let others = ["split", "finding"].map(|name| Field::new(name, DataType::Utf8, true));
-        let schema = Arc::new(ArrowSchema::new([vec![first], others.to_vec()].concat()));
-        let texts = Texts::default;
+        let kind = if is_line { DataType::Utf8 } else { messages };
+        let name = |format: &str| if is_one { output.to_owned() } else { format!("{output}_{format}") };
+        let field = |name: String, kind| Field::new(name, kind, true);
+        let others = ["split", "finding"].map(|name| field(name.to_owned(), DataType::Utf8));
+        let fields = run.format_names().map(|format| field(name(format), kind.clone())).chain(others);
+        let rendered = run.least_bytes().enumerate().map(|(format, least)| Rendered {
+            format,
+            width: least + VALUES,
+            texts: Texts::default(),
+            messages: (!is_line).then(Messages::new),
+        });
         Out {
-            schema,
-            is_line,
-            texts: texts(),
-            roles: texts(),
-            ends: vec![0],
-            there: Vec::new(),
-            splits: texts(),
-            findings: texts(),
+            schema: Arc::new(ArrowSchema::new(fields.collect::<Vec<_>>())),
+            rendered: rendered.collect(),
+            splits: Texts::default(),
+            findings: Texts::default(),
+            full,
+            done: Vec::new(),
+            looked: Instant::now(),
         }
     }
 
-    fn len(&self) -> usize {
-        self.splits.len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.texts.bytes.len()
-    }
-
-    fn push(&mut self, judge: &Judge<'_>, row: &FitRow<'_>) -> Result<(), Fault> {
-        if self.is_line {
-            judge.write(row, 0, &mut self.texts.bytes);
-            // A line's feed is no part of its value.
-            self.texts.bytes.pop();
-            return Ok(self.texts.end()?);
+    /// Makes room for so many rows, where a batch begins.
+    fn room(&mut self, rows: usize) {
+        if self.splits.len() > 0 {
+            return;
         }
-        let Some(filled) = row.filled().next() else { return Ok(()) };
-        let mut answer = String::new();
-        filled.answer(&mut answer);
-        let request = filled.request();
-        let said = request.iter().map(|message| (message.role, message.content.as_ref()));
-        for (role, content) in said.chain([(Role::Assistant, answer.as_str())]) {
-            self.roles.push(role.name())?;
-            self.texts.push(content)?;
+        for rendered in &mut self.rendered {
+            let bytes = rows.saturating_mul(rendered.width);
+            rendered.texts = Texts::with_capacity(rows, bytes.min(self.full.saturating_add(self.full / 8)));
         }
-        self.end(true)
+        self.splits = Texts::with_capacity(rows, 0);
+        self.findings = Texts::with_capacity(rows, 0);
     }
 
-    fn push_null(&mut self) {
-        if self.is_line {
-            self.texts.push_null();
-        } else {
-            // As many messages as before.
-            let _ = self.end(false);
+    /// Adds a row.
+    fn add(
+        &mut self,
+        judge: &Judge<'_>,
+        fit: Option<&FitRow<'_>>,
+        split: Option<&str>,
+        finding: Option<&str>,
+    ) -> Result<(), Fault> {
+        for rendered in &mut self.rendered {
+            match fit {
+                Some(row) => rendered.add(judge, row)?,
+                None => rendered.add_null()?,
+            }
         }
+        self.splits.add_option(split)?;
+        Ok(self.findings.add_option(finding)?)
     }
 
-    fn end(&mut self, is_there: bool) -> Result<(), Fault> {
-        self.ends.push(i32::try_from(self.texts.len()).map_err(|_| Fault::TooLarge)?);
-        self.there.push(is_there);
+    /// Begins another batch where this one is full; ends where a signal says so.
+    fn cut(&mut self) -> Result<(), Fault> {
+        if self.looked.elapsed() > LOOK {
+            Python::attach(|py| py.check_signals()).map_err(Fault::Python)?;
+            self.looked = Instant::now();
+        }
+        let is_full = self.rendered.iter().any(|rendered| rendered.texts.bytes() > self.full);
+        if is_full { self.end() } else { Ok(()) }
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        let rendered = self.rendered.iter_mut().map(Rendered::finish).collect::<Result<Vec<_>, _>>()?;
+        let columns = rendered.into_iter().chain([self.splits.finish(), self.findings.finish()]);
+        self.done.push(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect())?);
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<RecordBatch, Fault> {
-        let first: ArrayRef = if self.is_line {
-            self.texts.finish()?
-        } else {
-            let columns = vec![self.roles.finish()?, self.texts.finish()?];
-            let messages = StructArray::try_new(message(), columns, None)?;
-            let ends = OffsetBuffer::new(ScalarBuffer::from(std::mem::replace(&mut self.ends, vec![0])));
-            let there = NullBuffer::from(std::mem::take(&mut self.there));
-            let item = Arc::new(Field::new("item", messages.data_type().clone(), false));
-            Arc::new(ListArray::try_new(item, ends, Arc::new(messages), Some(there))?)
+    /// All batches: at least one.
+    fn finish(mut self) -> Result<Vec<RecordBatch>, Fault> {
+        if self.done.is_empty() || self.splits.len() > 0 {
+            self.end()?;
+        }
+        Ok(self.done)
+    }
+}
+
+impl Rendered {
+    fn add(&mut self, judge: &Judge<'_>, row: &FitRow<'_>) -> Result<(), Fault> {
+        let Some(messages) = &mut self.messages else {
+            judge.write(row, self.format, &mut self.texts);
+            return Ok(self.texts.end()?);
         };
-        let columns = vec![first, self.splits.finish()?, self.findings.finish()?];
-        Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
+        let Some(filled) = row.filled().nth(self.format) else { return Ok(()) };
+        let opening = messages.opening.get_or_insert_with(|| {
+            let mut request = filled.request();
+            request.pop();
+            request.into_iter().map(|message| (message.role, message.content.into_owned())).collect()
+        });
+        for (role, content) in opening {
+            messages.roles.add(role.name())?;
+            self.texts.add(content)?;
+        }
+        messages.roles.add(Role::User.name())?;
+        filled.user(&mut self.texts);
+        self.texts.end()?;
+        messages.roles.add(Role::Assistant.name())?;
+        filled.answer(&mut self.texts);
+        self.texts.end()?;
+        messages.end(self.texts.len(), true)
+    }
+
+    fn add_null(&mut self) -> Result<(), Fault> {
+        match &mut self.messages {
+            Some(messages) => messages.end(self.texts.len(), false),
+            None => {
+                self.texts.add_null();
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Result<ArrayRef, Fault> {
+        let texts = self.texts.finish();
+        let Some(Messages { roles, ends, there, .. }) = &mut self.messages else { return Ok(texts) };
+        let messages = StructArray::try_new(message(), vec![roles.finish(), texts], None)?;
+        let ends = OffsetBuffer::new(ScalarBuffer::from(std::mem::replace(ends, vec![0])));
+        let there = NullBuffer::from(std::mem::take(there));
+        let item = Arc::new(Field::new("item", messages.data_type().clone(), false));
+        Ok(Arc::new(ListArray::try_new(item, ends, Arc::new(messages), Some(there))?))
+    }
+}
+
+impl Messages {
+    fn new() -> Messages {
+        Messages { opening: None, roles: Texts::default(), ends: vec![0], there: Vec::new() }
+    }
+
+    /// Ends a row whose last message is the one before this place.
+    fn end(&mut self, place: usize, is_there: bool) -> Result<(), Fault> {
+        self.ends.push(i32::try_from(place).map_err(|_| Fault::TooLarge)?);
+        self.there.push(is_there);
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use arrow_array::builder::BinaryBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, Int64Array, RecordBatch};
 use arrow_pyarrow::ToPyArrow;
@@ -10,12 +11,14 @@ use arrow_schema::{DataType, Field, Schema as ArrowSchema};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
-use tunesmith_dataset::batch::{self, Judge, Judged, ReadRow, Rows, Way};
+use tunesmith_dataset::batch::{self, Judge, Judged, Rows, Way};
 use tunesmith_dataset::{FileLedger, Findings, Run};
+use tunesmith_runtime::Text;
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input};
-use crate::text::Texts;
+use crate::text::{LARGEST, Texts};
+use crate::value_error;
 
 /// What a piece of a file is, and what is asked of it.
 #[derive(FromPyObject)]
@@ -58,10 +61,12 @@ pub(crate) fn rows<'py>(
     let input = Input::new(data)?;
     let (lines, ids, told) = py.detach(|| {
         core.with_project(|project| {
-            let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            let run = Run::new(options, project).map_err(value_error)?;
             let mut made = Made::default();
             let all = |arrow: &ArrowSchema| (0..arrow.fields().len()).collect();
-            input.each(all, |batch| of_batch(&run, batch, &piece, &mut made))?;
+            input.each(1, all, |batches| {
+                batches.iter().try_for_each(|batch| of_batch(&run, batch, &piece, &mut made))
+            })?;
             let told = made.told(&piece);
             let (lines, ids) = made.finish()?;
             Ok::<_, PyErr>((lines, ids, told))
@@ -75,7 +80,7 @@ pub(crate) fn rows<'py>(
 pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<String>)> {
     let options = core.options(options)?;
     core.with_project(|project| {
-        let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let run = Run::new(options, project).map_err(value_error)?;
         let settings = project.settings;
         let written = settings.splits.iter().filter(|split| run.writes(split));
         let names = written.flat_map(|split| run.suffixes().map(|suffix| format!("{}{suffix}", split.output)));
@@ -87,11 +92,11 @@ pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<
 #[pyfunction]
 pub(crate) fn manifest(core: &Core, options: &str, inputs: &str, outputs: &str, card: &str) -> PyResult<String> {
     let options = core.options(options)?;
-    let invalid = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let invalid = value_error;
     let (inputs, outputs) =
         (serde_json::from_str(inputs).map_err(invalid)?, serde_json::from_str(outputs).map_err(invalid)?);
     core.with_project(|project| {
-        let run = Run::new(options, project).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let run = Run::new(options, project).map_err(value_error)?;
         Ok(batch::manifest(&run, inputs, outputs, card))
     })
 }
@@ -120,6 +125,7 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
         _ => Way::Pool,
     };
     let judge = Judge::new(run, &piece.file, way);
+    let columns = Columns::of(std::slice::from_ref(batch), run.project().schema, &run.places());
     for start in (0..batch.num_rows()).step_by(ROWS) {
         let count = ROWS.min(batch.num_rows() - start);
         let first = piece.first + made.read;
@@ -127,31 +133,29 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
             Some(column) => {
                 let texts = texts(batch, column, start..start + count)?;
                 let rows = Rows::of_texts(first, texts);
-                made.add(&judge, run, &judge.read(&rows), piece)?;
+                let read = judge.read(&rows);
+                made.add(&judge, run, judge.judge(&read), piece)?;
             }
             None => {
-                let columns = Columns::new(batch, run.project().schema, &run.places());
-                let values = || (start..start + count).map(|row| columns.values(row)).collect::<Vec<_>>();
+                let of_batch = |columns| (start..start + count).map(move |row| Columns::values(columns, row));
+                let values = || columns.iter().flat_map(of_batch).collect::<Vec<_>>();
                 let rows = Rows::of_values(first, count);
                 let read = judge.take(&rows, values());
+                let judged = judge.judge(&read);
                 // What is wrong with a row is shown in its text, which is made where something is.
-                if is_clean(&judge, &read) {
-                    made.add(&judge, run, &read, piece)?;
+                if judged.findings.errors() + judged.findings.warnings() == 0 {
+                    made.add(&judge, run, judged, piece)?;
                 } else {
                     let json: Vec<String> = values().iter().map(batch::json).collect();
                     let rows = Rows::of_texts(first, json.iter().map(String::as_bytes));
-                    made.add(&judge, run, &judge.take(&rows, values()), piece)?;
+                    let read = judge.take(&rows, values());
+                    made.add(&judge, run, judge.judge(&read), piece)?;
                 }
             }
         }
         made.read += count as u64;
     }
     Ok(())
-}
-
-fn is_clean(judge: &Judge<'_>, read: &[ReadRow<'_>]) -> bool {
-    let findings = judge.judge(read).findings;
-    findings.errors() + findings.warnings() == 0
 }
 
 /// The texts of some rows; null is a row without text.
@@ -170,8 +174,7 @@ fn texts<'b>(batch: &'b RecordBatch, name: &str, range: std::ops::Range<usize>) 
 }
 
 impl Made {
-    fn add(&mut self, judge: &Judge<'_>, run: &Run<'_>, read: &[ReadRow<'_>], piece: &Piece) -> Result<(), Fault> {
-        let mut judged = judge.judge(read);
+    fn add(&mut self, judge: &Judge<'_>, run: &Run<'_>, mut judged: Judged<'_>, piece: &Piece) -> Result<(), Fault> {
         judged.keep(|row| !piece.repeated.contains(&row));
         if piece.lines {
             self.render(judge, run, &judged)?;
@@ -192,11 +195,10 @@ impl Made {
         for row in &judged.fit {
             let number = i64::try_from(row.number).map_err(|_| Fault::TooLarge)?;
             for (place, suffix) in run.suffixes().enumerate() {
-                self.outs.push(&format!("{}{suffix}", settings.splits[row.split].output))?;
+                self.outs.push(&settings.splits[row.split].output);
+                self.outs.add(suffix)?;
                 self.rows.push(number);
-                judge.write(row, place, &mut self.lines.bytes);
-                // A line's feed is no part of its value.
-                self.lines.bytes.pop();
+                judge.write(row, place, &mut self.lines);
                 self.lines.end()?;
             }
             if let Some(hash) = row.id_hash {
@@ -224,7 +226,7 @@ impl Made {
             field("row", DataType::Int64),
             field("line", DataType::Utf8),
         ]);
-        let columns = vec![self.outs.finish()?, Arc::new(Int64Array::from(self.rows)) as _, self.lines.finish()?];
+        let columns = vec![self.outs.finish(), Arc::new(Int64Array::from(self.rows)) as _, self.lines.finish()];
         let lines = RecordBatch::try_new(Arc::new(lines), columns)?;
         let ids = ArrowSchema::new(["split", "row", "id"].map(|name| field(name, DataType::Int64)).to_vec());
         let columns = self.ids.map(|values| Arc::new(Int64Array::from(values)) as _).to_vec();
@@ -238,7 +240,7 @@ pub(crate) fn merge(core: &Core, pieces: Vec<String>) -> PyResult<String> {
     let mut all = Findings::default();
     let mut files: Vec<(String, FileLedger, BTreeMap<String, u64>)> = Vec::new();
     let mut stringified: BTreeMap<String, u64> = BTreeMap::new();
-    let invalid = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let invalid = value_error;
     for piece in pieces {
         let mut piece: Value = serde_json::from_str(&piece).map_err(invalid)?;
         let ledger: FileLedger = serde_json::from_value(piece["ledger"].take()).map_err(invalid)?;
@@ -278,14 +280,17 @@ pub(crate) fn merge(core: &Core, pieces: Vec<String>) -> PyResult<String> {
 /// The records of a whole file, cut out of its bytes (JSON or JSON Lines, compressed or not): one JSON text each.
 #[pyfunction]
 pub(crate) fn split_records<'py>(py: Python<'py>, file: &str, bytes: Vec<u8>) -> PyResult<Bound<'py, PyAny>> {
-    let mut texts = Texts::default();
+    let mut texts = BinaryBuilder::new();
     let cut = batch::split_records(bytes, &mut |text| {
-        texts.bytes.extend_from_slice(text);
-        texts.end().is_ok()
+        let fits = texts.values_slice().len() + text.len() <= LARGEST;
+        if fits {
+            texts.append_value(text);
+        }
+        fits
     });
     cut.map_err(|message| PyValueError::new_err(format!("{file}: {message}")))?;
     let field = Field::new("json", DataType::Binary, false);
-    let column = texts.finish_bytes().map_err(Fault::from)?;
-    let batch = RecordBatch::try_new(Arc::new(ArrowSchema::new(vec![field])), vec![column]).map_err(Fault::from)?;
+    let schema = Arc::new(ArrowSchema::new(vec![field]));
+    let batch = RecordBatch::try_new(schema, vec![Arc::new(texts.finish())]).map_err(Fault::from)?;
     batch.to_pyarrow(py)
 }

@@ -1,78 +1,94 @@
 //! Columns of text under construction, which say when they are full.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BinaryArray, StringArray};
-use arrow_buffer::{Buffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
-use arrow_schema::ArrowError;
-
-/// Bytes after which a new batch is begun.
-pub(crate) const FULL: usize = 1 << 28;
+use arrow_array::ArrayRef;
+use arrow_array::builder::StringBuilder;
+use tunesmith_runtime::{Literal, Sink, Text};
 
 /// A column of strings.
-pub(crate) struct Texts {
-    /// The bytes of the value that is being written stand behind those of the ones before.
-    pub(crate) bytes: Vec<u8>,
-    offsets: Vec<i32>,
-    nulls: NullBufferBuilder,
-}
-
-impl Default for Texts {
-    fn default() -> Texts {
-        Texts { bytes: Vec::new(), offsets: vec![0], nulls: NullBufferBuilder::new(0) }
-    }
-}
+pub(crate) struct Texts(StringBuilder);
 
 /// A value is too large for a column.
 pub(crate) struct TooLarge;
 
+impl Default for Texts {
+    fn default() -> Texts {
+        Texts::with_capacity(0, 0)
+    }
+}
+
 impl Texts {
-    /// Values in it.
-    pub(crate) fn len(&self) -> usize {
-        self.offsets.len() - 1
+    /// A column with room for so many values of so many bytes together.
+    pub(crate) fn with_capacity(values: usize, bytes: usize) -> Texts {
+        Texts(StringBuilder::with_capacity(values, bytes.min(LARGEST)))
     }
 
-    /// Ends the value that was written to `bytes`.
+    /// Values in it.
+    pub(crate) fn len(&self) -> usize {
+        self.0.offsets_slice().len() - 1
+    }
+
+    /// Bytes in it.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.values_slice().len()
+    }
+
+    /// Ends the value whose pieces were pushed.
     pub(crate) fn end(&mut self) -> Result<(), TooLarge> {
-        self.offsets.push(i32::try_from(self.bytes.len()).map_err(|_| TooLarge)?);
-        self.nulls.append_non_null();
+        if self.bytes() > LARGEST {
+            return Err(TooLarge);
+        }
+        self.0.append_value("");
         Ok(())
     }
 
     /// Adds a value.
-    pub(crate) fn push(&mut self, text: &str) -> Result<(), TooLarge> {
-        self.bytes.extend_from_slice(text.as_bytes());
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), TooLarge> {
+        self.push(text);
         self.end()
     }
 
     /// Adds a value, or null.
-    pub(crate) fn push_option(&mut self, text: Option<&str>) -> Result<(), TooLarge> {
+    pub(crate) fn add_option(&mut self, text: Option<&str>) -> Result<(), TooLarge> {
         match text {
-            Some(text) => self.push(text),
+            Some(text) => self.add(text),
             None => {
-                self.push_null();
+                self.add_null();
                 Ok(())
             }
         }
     }
 
     /// Adds null.
-    pub(crate) fn push_null(&mut self) {
-        self.offsets.extend(self.offsets.last().copied());
-        self.nulls.append_null();
-    }
-
-    /// The column as bytes, which need not be UTF-8.
-    pub(crate) fn finish_bytes(&mut self) -> Result<ArrayRef, ArrowError> {
-        let Texts { bytes, offsets, mut nulls } = std::mem::take(self);
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
-        Ok(Arc::new(BinaryArray::try_new(offsets, Buffer::from_vec(bytes), nulls.finish())?))
+    pub(crate) fn add_null(&mut self) {
+        self.0.append_null();
     }
 
     /// The column, after which nothing is in it.
-    pub(crate) fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        let Texts { bytes, offsets, mut nulls } = std::mem::take(self);
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
-        Ok(Arc::new(StringArray::try_new(offsets, Buffer::from_vec(bytes), nulls.finish())?))
+    pub(crate) fn finish(&mut self) -> ArrayRef {
+        Arc::new(self.0.finish())
+    }
+}
+
+/// The most bytes that Arrow's 32-bit offsets reach.
+pub(crate) const LARGEST: usize = i32::MAX as usize;
+
+impl Text for Texts {
+    fn push(&mut self, piece: &str) {
+        // Nothing in it can fail to be written.
+        let _ = self.0.write_str(piece);
+    }
+}
+
+/// The text of a message.
+impl Sink for Texts {
+    fn literal(&mut self, literal: &Literal) {
+        self.push(&literal.text);
+    }
+
+    fn value(&mut self, value: &str) {
+        self.push(value);
     }
 }

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import TICKETS
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -24,6 +25,9 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
         (["verify", "no/such/folder"], 1),
         (["preview", "--project", "tests/projects/tickets"], 0),
         (["audit", "--project", "tests/projects/tickets"], 0),
+        (["explain"], 0),
+        (["explain", "unknown-label"], 0),
+        (["explain", "no-such-finding"], 2),
     ],
 )
 def test_exit_codes_are_those_of_the_command(args: list[str], code: int) -> None:
@@ -50,3 +54,46 @@ def test_ctrl_c_ends_the_command(tmp_path: Path) -> None:
     assert started.poll() is None
     started.send_signal(signal.SIGINT)
     assert started.wait(10) == -signal.SIGINT
+
+
+def test_messages_name_the_command_that_is_there(tmp_path: Path) -> None:
+    for args in [["verify", str(tmp_path)], ["explain", "zzzzzzzz"], ["gen-data", "--help"]]:
+        said = run(*args)
+        assert "cargo xtask" not in said.stdout + said.stderr
+        assert "tunesmith" in said.stdout + said.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+@pytest.mark.parametrize(
+    "work",
+    [
+        "strategy.render(pa.concat_tables([rows] * 400_000).combine_chunks())",
+        "project.generate(big, 'out')",
+    ],
+)
+def test_ctrl_c_ends_what_python_waits_for(tmp_path: Path, work: str) -> None:
+    line = (TICKETS / "data/tickets_train.jsonl").read_text().splitlines()[0]
+    (tmp_path / "tickets_train.jsonl").write_text(f"{line}\n" * 300_000)
+    (tmp_path / "tickets_dev.jsonl").write_text(f"{line}\n")
+    script = f"""
+import pyarrow as pa, pyarrow.json, time, tunesmith
+project = tunesmith.load({str(TICKETS)!r}, allow=["duplicate-id"])
+strategy = project.strategy("routing/triage.json", "triage")
+big = {str(tmp_path)!r}
+rows = pyarrow.json.read_json(big + "/tickets_dev.jsonl")
+print("ready", flush=True)
+try:
+    while True:
+        {work}
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    command = [sys.executable, "-c", script]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert started.stdout is not None and started.stdout.readline() == "ready\n"
+    time.sleep(1)
+    started.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    assert started.wait(30) == 0
+    assert time.monotonic() - sent < 5
+    assert started.stdout.read() == "stopped\n"

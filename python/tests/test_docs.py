@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_the_blocks_of_the_manual_do_what_it_says(
 ) -> None:
     for module in ["datasets", "polars", "pandas", "duckdb", "pyspark", "ray"]:
         optional(module)
-    (tmp_path / "tests").symlink_to(REPOSITORY / "tests")
+    shutil.copytree(REPOSITORY / "tests/projects/tickets", tmp_path / "tickets")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     printed, ran = "", 0

@@ -1,5 +1,6 @@
 """Ray: the lines are those of ``gen-data``, whatever the blocks."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -61,6 +62,8 @@ def test_the_lines_are_those_of_gen_data(tmp_path: Path, kind: str, pool_splits:
             assert parts(out, name) == (tmp_path / "gen" / f"{name}.jsonl").read_bytes()
     manifest = json.loads((out / "manifest.json").read_text())
     assert {it["name"]: it["rows"] for it in manifest["outputs"]} == report.files
+    for it in manifest["inputs"]:
+        assert it["sha256"] == ("" if kind == "blocks" else hashlib.sha256(Path(it["path"]).read_bytes()).hexdigest())
     assert {path.name for path in out.iterdir()} == {*report.files, "README.md", "manifest.json"}
 
 
@@ -85,3 +88,67 @@ def test_faults_and_ids_are_those_of_the_whole(tmp_path: Path) -> None:
     assert made.count(b"\n") == 12 and b"Once more." not in made
     with pytest.raises(ValueError, match=r"cannot tell what 'x\.csv' is"):
         generate(tunesmith.load(TICKETS), {"train": "x.csv", "dev": "x.csv"}, out)
+
+
+def blocks(count: int) -> dict[str, Any]:
+    """Tickets in so many blocks of one row, and one block without rows."""
+    import ray
+
+    rows = rows_of(TICKETS / "data/tickets_train.jsonl")
+    table = table_of([{**rows[number % 12], "ticket": number} for number in range(count)])
+    pieces = [table.slice(number, 1) for number in range(count)]
+    pieces.insert(1, table.slice(0, 0))
+    return {"train": ray.data.from_arrow(pieces), "dev": ray.data.from_arrow(table.slice(0, 1))}
+
+
+def test_many_blocks_some_of_them_empty(tmp_path: Path) -> None:
+    from tunesmith.ray import generate
+
+    report = generate(tunesmith.load(TICKETS), blocks(100), tmp_path / "out")
+    assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 100
+
+
+def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
+    from tunesmith.ray import generate
+
+    project = tunesmith.load(TICKETS)
+    for shape in ["messages", "prompt-completion"]:
+        generate(project, blocks(5), tmp_path / "lines", shape=shape)
+        generate(project, blocks(5), tmp_path / "tables", shape=shape, file_format="parquet")
+        made = [
+            row for path in sorted((tmp_path / "tables").glob("train-*")) for row in pq.read_table(path).to_pylist()
+        ]
+        assert made == [json.loads(line) for line in parts(tmp_path / "lines", "train").splitlines()]
+    with pytest.raises(ValueError, match="there is no file_format 'csv'"):
+        generate(project, blocks(5), tmp_path / "x", file_format="csv")  # type: ignore[arg-type]
+
+
+def test_an_earlier_run_comes_back_where_this_one_cannot_be_put_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tunesmith.ray import generate
+
+    project, out = tunesmith.load(TICKETS), tmp_path / "out"
+    generate(project, blocks(3), out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    replace = os.replace
+
+    def full(path: Any, to: Any) -> None:
+        if Path(to).name == "train-00003.jsonl":
+            raise OSError("no room")
+        replace(path, to)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="no room"):
+        generate(project, blocks(5), out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_a_template_from_anywhere_is_taken(tmp_path: Path) -> None:
+    from tunesmith.ray import generate
+
+    mine = tmp_path / "mine.json"
+    text = (TICKETS / "templates/routing/triage.json").read_text().replace("You route", "You are to route")
+    mine.write_text(text)
+    generate(tunesmith.load(TICKETS), blocks(3), tmp_path / "out", prompt_template=str(mine))
+    assert b"You are to route" in parts(tmp_path / "out", "train_triage")

@@ -1,5 +1,6 @@
 """Spark: the multiset of lines is that of ``gen-data``, whatever the partitions."""
 
+import hashlib
 import json
 import os
 import sys
@@ -144,6 +145,62 @@ def test_many_partitions_some_of_them_empty(spark: Any, tmp_path: Path) -> None:
 
     report = generate(spark, tunesmith.load(TICKETS), tickets(spark, rows(), 16), str(tmp_path / "out"))
     assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 12
+
+
+def test_parquet_holds_what_the_lines_hold(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(TICKETS)
+    for shape in ["messages", "prompt-completion"]:
+        inputs = tickets(spark, rows())
+        generate(spark, project, inputs, str(tmp_path / "lines"), shape=shape, ordered=True)
+        report = generate(
+            spark, project, inputs, str(tmp_path / "tables"), shape=shape, ordered=True, file_format="parquet"
+        )
+        made = [
+            row for path in sorted((tmp_path / "tables").glob("train-*")) for row in pq.read_table(path).to_pylist()
+        ]
+        assert made == [json.loads(line) for line in parts(tmp_path / "lines", "train").splitlines()]
+        assert all(name.endswith(".parquet") for name in report.files)
+        for it in json.loads((tmp_path / "tables/manifest.json").read_text())["outputs"]:
+            content = (tmp_path / "tables" / it["name"]).read_bytes()
+            assert (it["sha256"], it["rows"]) == (hashlib.sha256(content).hexdigest(), report.files[it["name"]])
+
+
+def test_an_earlier_run_comes_back_where_this_one_cannot_be_put_in_its_place(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tunesmith import spark as engine
+
+    project, out = tunesmith.load(TICKETS), tmp_path / "out"
+    engine.generate(spark, project, tickets(spark, rows()), str(out))
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def full(folder: Any, name: str, text: str) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(engine._Folder, "_put", full)
+    with pytest.raises(OSError, match="no room"):
+        engine.generate(spark, project, tickets(spark, rows()[:5]), str(out))
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_nested_and_other_columns_are_left_alone(spark: Any, tmp_path: Path) -> None:
+    from pyspark.sql import functions as F
+
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(TICKETS)
+    inputs = tickets(spark, rows())
+    frame = inputs["train"].withColumn("more", F.struct(F.array(F.col("body")).alias("texts"), F.col("ticket")))
+    deep = frame.withColumn("body", F.col("more.texts")[0]).withColumn("nothing", F.lit(None))
+    generate(spark, project, inputs, str(tmp_path / "plain"))
+    generate(spark, project, {**inputs, "train": deep}, str(tmp_path / "deep"))
+    for out in ["train", "train_triage"]:
+        assert sorted(parts(tmp_path / "deep", out).splitlines()) == sorted(parts(tmp_path / "plain", out).splitlines())
+    wrong = inputs["train"].withColumn("body", F.struct("ticket"))
+    with pytest.raises(tunesmith.DataError, match="field-type"):
+        generate(spark, project, {**inputs, "train": wrong}, str(tmp_path / "wrong"))
 
 
 def test_a_worker_that_dies_is_tried_again(spark: Any, tmp_path: Path) -> None:

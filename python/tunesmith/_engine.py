@@ -33,8 +33,12 @@ OPTIONS = frozenset(
         "mask_personal",
         "on_invalid",
         "pool_splits",
+        "prompt_template",
+        "response",
         "shape",
         "simple_only",
+        "strategy",
+        "system",
     }
 )
 
@@ -56,6 +60,9 @@ RENDERED = pa.schema(
         ("told", pa.string()),
     ]
 )
+
+#: The formats that parts are written in, with the endings of their names.
+ENDINGS = {"jsonl": ".jsonl", "parquet": ".parquet"}
 
 #: How many findings of a kind are shown.
 _SHOWN = 20
@@ -134,10 +141,15 @@ def _pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Block, pa.Recor
 class Plan:
     """A run as its driver sees it: from the counts of the first pass to the report."""
 
-    def __init__(self, project: Project, splits: Iterable[str], options: Mapping[str, Any]) -> None:
+    def __init__(self, project: Project, splits: Iterable[str], options: Mapping[str, Any], file_format: str) -> None:
         check(options, OPTIONS)
+        if file_format not in ENDINGS:
+            raise ValueError(f"there is no file_format {file_format!r}: {', '.join(ENDINGS)}")
+        #: What the names of the parts end with.
+        self.ending = ENDINGS[file_format]
+        core, self.options = project._for_options(options)
+        project = project if core is project._core else Project(core)
         self.project = project
-        self.options = dict(options)
         self.text = json.dumps(self.options)
         #: Names of the outputs without their endings, and what is to be heard of the run.
         self.outputs, self.notes = _core.outputs(project._core, self.text)
@@ -159,6 +171,11 @@ class Plan:
         split = self.project.splits[place]
         includes = self.options.get("include_test") or split.name in self.options.get("include", ())
         return bool(not split.optional or includes or self.options.get("pool_splits"))
+
+    @property
+    def columns(self) -> list[str]:
+        """The keys of a line; each holds messages."""
+        return ["prompt", "completion"] if self.options.get("shape") == "prompt-completion" else ["messages"]
 
     def counting(self) -> Task:
         """The first pass."""

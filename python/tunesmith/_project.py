@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tunesmith import _core
 from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
 from tunesmith._options import Options, check
+from tunesmith._render import render
 from tunesmith._strategy import Strategy
 
 if TYPE_CHECKING:
@@ -153,6 +154,27 @@ class Project:
         project = Project(_checked(*self._core.with_outside(path, name, response)))
         names = [name for known, name, _ in project._strategies if known == path]
         return Strategy(project, path, names[0] if name is None and len(names) == 1 else name or "", response)
+
+    def render(
+        self,
+        batch: Any,
+        *,
+        formats: Sequence[str] = (),
+        output: Literal["messages", "line"] = "messages",
+        shape: Literal["messages", "prompt-completion"] = "messages",
+    ) -> Any:
+        """The rows of Arrow data in several formats at once, all unless they are named: a column for each.
+
+        Otherwise as `Strategy.render`; a row is examined once for all formats, as ``gen-data`` does, and is rendered in all
+        or in none.
+
+        >>> import pyarrow, tunesmith
+        >>> project = tunesmith.load("tests/projects/tickets")
+        >>> row = {"body": "It stays dark.", "subject": "No light", "priority": 2, "product": None, "queue": "technical"}
+        >>> project.render(pyarrow.Table.from_pylist([row])).column_names
+        ['messages_brief', 'messages_triage', 'split', 'finding']
+        """
+        return render(self._core, batch, None, formats, output, shape)
 
     def generate(
         self,

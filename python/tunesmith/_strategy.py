@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from tunesmith import _answer, _core
+from tunesmith import _answer
 from tunesmith._findings import AnswerError, RecordError
+from tunesmith._render import render
 
 if TYPE_CHECKING:
     from tunesmith._project import Contract, Project
@@ -101,9 +102,7 @@ class Strategy:
         >>> strategy.render(pyarrow.table({"subject": ["No body"]})).column("finding").to_pylist()
         ['missing-field']
         """
-        if output not in ("messages", "line"):
-            raise ValueError(f"there is no output {output!r}: messages, line")
-        return _core.render(self._core, batch, self._asked, output, shape)
+        return render(self._core, batch, self._asked, [], output, shape)
 
     def __repr__(self) -> str:
         return f"Strategy({self.template!r}, {self.name!r}, response={self.contract.name!r})"

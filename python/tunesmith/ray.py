@@ -8,10 +8,12 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.json
+import pyarrow.parquet as pq
 import ray
 import ray.data
 
@@ -26,30 +28,34 @@ def generate(
     project: Project,
     inputs: Mapping[str, "str | ray.data.Dataset"],
     output: str | os.PathLike[str],
+    *,
+    file_format: Literal["jsonl", "parquet"] = "jsonl",
     **options: Any,
 ) -> Report:
     """Writes the training files of a project, each in parts, and a manifest that lists them; all, or none.
 
     ``inputs`` has a path (``.parquet`` or ``.jsonl``) or a dataset for each split, by its name. Each block of it makes one
     part of an output. In the order of their names the parts hold the lines of ``gen-data`` in the order of the blocks,
-    which is that of the rows where the input is a path. The options are those of `tunesmith.spark.generate`.
+    which is that of the rows where the input is a path. ``file_format`` and the options are those of
+    `tunesmith.spark.generate`.
     """
-    plan = Plan(project, inputs, options)
+    plan = Plan(project, inputs, options, file_format)
     folder = Path(output).resolve()
     _check(folder, bool(options.get("force")))
-    blocks = {split: _blocks(inputs[project.splits[split].name]) for split in plan.splits}
-    names = {split: project.splits[split].input for split in plan.splits}
+    given = {split: inputs[project.splits[split].name] for split in plan.splits}
+    names = {split: it if isinstance(it, str) else project.splits[split].input for split, it in given.items()}
+    blocks = {split: _blocks(it) for split, it in given.items()}
     counted = _each(_count, plan.counting(), names, blocks)
     task = plan.rendering({split: [row for rows in made for row in rows] for split, made in counted.items()})
     undone = folder / _UNDONE
     try:
-        made = _render(task, names, blocks, undone)
+        made = _render(task, names, blocks, undone, plan)
         repeated = _repeated([ids for _, ids, _ in made])
         if repeated and plan.leaves_out_repeated:
-            made = _render(plan.without(task, repeated), names, blocks, undone)
+            made = _render(plan.without(task, repeated), names, blocks, undone, plan)
         report, read = plan.sum([told for texts, _, _ in made for told in texts], repeated)
         parts = {out: [part for _, _, written in made for part in written.get(out, [])] for out in plan.outputs}
-        _commit(folder, plan, parts, [{**it, "sha256": ""} for it in read])
+        _commit(folder, plan, parts, [{**it, "sha256": _sha256(it["path"])} for it in read])
     finally:
         shutil.rmtree(undone, ignore_errors=True)
     report.files.update((part["name"], part["rows"]) for out in plan.outputs for part in parts[out])
@@ -96,15 +102,28 @@ def _count(task: Task, split: int, file: str, number: int, table: pa.Table) -> l
     return [(row["file"], row["block"], row["told"]) for row in rows]
 
 
-def _render(task: Task, names: Mapping[int, str], blocks: Mapping[int, list[Any]], undone: Path) -> list[Any]:
+def _sha256(path: str) -> str:
+    """SHA-256 of a file; empty of what is none."""
+    if not os.path.isfile(path):
+        return ""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _render(
+    task: Task, names: Mapping[int, str], blocks: Mapping[int, list[Any]], undone: Path, plan: Plan
+) -> list[Any]:
     shutil.rmtree(undone, ignore_errors=True)
     undone.mkdir(parents=True)
-    made = _each(_write, task, names, blocks, undone)
+    made = _each(_write, task, names, blocks, undone, plan.ending)
     return [of_block for split in blocks for of_block in made[split]]
 
 
 def _write(
-    task: Task, split: int, file: str, number: int, table: pa.Table, undone: Path
+    task: Task, split: int, file: str, number: int, table: pa.Table, undone: Path, ending: str
 ) -> tuple[list[str], pa.Table, dict[str, list[dict[str, Any]]]]:
     """Writes the lines of a block; returns what is told of it, its ids, and its part of each output."""
     lines: dict[str, list[str]] = {}
@@ -117,7 +136,13 @@ def _write(
                 lines.setdefault(out, []).append(line)
     parts = {}
     for out, of_out in lines.items():
-        content = "".join(f"{line}\n" for line in of_out).encode()
+        content: Any = "".join(f"{line}\n" for line in of_out).encode()
+        if ending == ".parquet":
+            sink = pa.BufferOutputStream()
+            largest = max(map(len, of_out)) * 4 + 2
+            blocks = pa.json.ReadOptions(block_size=max(1 << 20, largest))
+            pq.write_table(pa.json.read_json(pa.BufferReader(content), blocks), sink)
+            content = sink.getvalue()
         path = undone / f"{out}.{split}.{number}"
         path.write_bytes(content)
         sha256 = hashlib.sha256(content).hexdigest()
@@ -144,18 +169,30 @@ def _check(folder: Path, force: bool) -> None:
 
 
 def _commit(folder: Path, plan: Plan, parts: Mapping[str, list[dict[str, Any]]], inputs: list[dict[str, Any]]) -> None:
-    """Puts the parts in their places, the manifest last; an earlier run's files go before."""
+    """Puts the parts in their places, the manifest last, instead of an earlier run's files, which come back on an error."""
     for out in plan.outputs:
         for number, part in enumerate(parts[out]):
-            part["name"] = f"{out}-{number:05}.jsonl"
+            part["name"] = f"{out}-{number:05}{plan.ending}"
     moves = [(part.pop("path"), part["name"]) for out in plan.outputs for part in parts[out]]
     card = plan.card(parts)
     manifest = plan.manifest(inputs, parts, card)
-    (folder / "manifest.json").unlink(missing_ok=True)
-    for path in folder.iterdir():
-        if path.is_file():
-            path.unlink()
-    for path, name in moves:
-        os.replace(path, folder / name)
-    (folder / "README.md").write_text(card, encoding="utf-8")
-    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    before = folder / _UNDONE / "before"
+    before.mkdir()
+    earlier = sorted(
+        (path.name for path in folder.iterdir() if path.is_file()), key=lambda name: name != "manifest.json"
+    )
+    moves = [(str(folder / name), f"{_UNDONE}/before/{name}") for name in earlier] + moves
+    done: list[tuple[str, Path]] = []
+    try:
+        for path, name in moves:
+            os.replace(path, folder / name)
+            done.append((path, folder / name))
+        (folder / "README.md").write_text(card, encoding="utf-8")
+        (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    except BaseException:
+        if len(done) == len(moves):
+            (folder / "README.md").unlink(missing_ok=True)
+            (folder / "manifest.json").unlink(missing_ok=True)
+        for path, placed in reversed(done):
+            os.replace(placed, path)
+        raise

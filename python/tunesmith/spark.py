@@ -5,7 +5,7 @@ Workers need this package and pyarrow; set ``PYSPARK_PYTHON`` where theirs is an
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -32,17 +32,20 @@ def generate(
     output: str,
     *,
     ordered: bool = False,
+    file_format: Literal["jsonl", "parquet"] = "jsonl",
     **options: Any,
 ) -> Report:
     """Writes the training files of a project, each in parts, and a manifest that lists them; all, or none.
 
     ``inputs`` has a path (``.parquet``, ``.jsonl`` or ``.json``) or a data frame for each split, by its name. The parts of
     an output, ``train-00000.jsonl`` and so on, hold together the lines that ``gen-data`` writes; with ``ordered`` they
-    hold them in its order. The options are ``include_test``, ``include``, ``formats``, ``simple_only``, ``pool_splits``,
-    ``on_invalid``, ``mask_personal``, ``shape`` and ``force``, as for `Project.generate`.
+    hold them in its order. With ``file_format="parquet"`` the parts are Parquet files, whose column ``messages`` (or
+    ``prompt`` and ``completion``) holds what the lines hold. The options are ``include_test``, ``include``, ``formats``,
+    ``simple_only``, ``prompt_template``, ``strategy``, ``response``, ``pool_splits``, ``on_invalid``, ``mask_personal``,
+    ``shape``, ``system`` and ``force``, as for `Project.generate`.
     """
-    plan = Plan(project, inputs, options)
-    folder = _Folder(spark, output)
+    plan = Plan(project, inputs, options, file_format)
+    folder = _Folder(spark, output, plan)
     folder.check(bool(options.get("force")))
     sources = {split: _source(spark, project, split, inputs[project.splits[split].name]) for split in plan.splits}
     counting = plan.counting()
@@ -56,9 +59,9 @@ def generate(
             rendered = _rendered(plan.without(task, repeated), sources)
         told = rendered.where("told IS NOT NULL").select("place", "told").collect()
         report, read = plan.sum([row.told for row in sorted(told, key=lambda row: row.place)], repeated)
-        _write(rendered, folder.undone, ordered)
+        _write(rendered, folder.undone, ordered, plan)
         parts = {out: folder.parts(out) for out in plan.outputs}
-        folder.commit(plan, parts, [{**it, "sha256": folder.sha256(it["path"])} for it in read])
+        folder.commit(parts, [{**it, "sha256": folder.sha256(it["path"])} for it in read])
     finally:
         rendered.unpersist()
         folder.clear()
@@ -120,18 +123,24 @@ def _repeated(rendered: DataFrame) -> list[int]:
     return sorted(row.place for row in again.select("place").collect())
 
 
-def _write(rendered: DataFrame, path: str, ordered: bool) -> None:
+def _write(rendered: DataFrame, path: str, ordered: bool, plan: Plan) -> None:
     lines = rendered.where("out IS NOT NULL").select("out", "place", "line")
     if ordered:
         lines = lines.orderBy("out", "place")
-    lines.select("out", "line").write.partitionBy("out").mode("overwrite").text(path)
+    if plan.ending == ".jsonl":
+        lines.select("out", "line").write.partitionBy("out").mode("overwrite").text(path)
+        return
+    schema = ", ".join(f"{name} array<struct<role: string, content: string>>" for name in plan.columns)
+    values = lines.select("out", F.from_json("line", schema).alias("values")).select("out", "values.*")
+    values.write.partitionBy("out").mode("overwrite").parquet(path)
 
 
 class _Folder:
     """The folder of the outputs, wherever Spark's file systems have it."""
 
-    def __init__(self, spark: SparkSession, path: str) -> None:
+    def __init__(self, spark: SparkSession, path: str, plan: Plan) -> None:
         self._spark = spark
+        self._plan = plan
         self._jvm = cast(Any, spark._jvm)
         context: Any = spark.sparkContext
         self._conf = context._jsc.hadoopConfiguration()
@@ -164,7 +173,7 @@ class _Folder:
         rows = self._rows(paths)
         return [
             {
-                "name": f"{out}-{number:05}.jsonl",
+                "name": f"{out}-{number:05}{self._plan.ending}",
                 "sha256": self.sha256(path),
                 "bytes": entry.getLen(),
                 "rows": rows[_name(entry)],
@@ -176,7 +185,9 @@ class _Folder:
     def _rows(self, paths: list[str]) -> dict[str, int]:
         if not paths:
             return {}
-        names = self._spark.read.text(paths).groupBy(F.col("_metadata.file_name").alias("name"))
+        read = self._spark.read
+        frame = read.parquet(*paths) if self._plan.ending == ".parquet" else read.text(paths)
+        names = frame.groupBy(F.col("_metadata.file_name").alias("name"))
         return {row.name: row.n for row in names.agg(F.count("*").alias("n")).collect()}
 
     def sha256(self, path: str) -> str:
@@ -191,20 +202,41 @@ class _Folder:
         finally:
             stream.close()
 
-    def commit(self, plan: Plan, parts: Mapping[str, list[dict[str, Any]]], inputs: list[dict[str, Any]]) -> None:
-        """Puts the parts in their places, the manifest last; an earlier run's files go before."""
-        moves = [(part.pop("path"), part["name"]) for out in plan.outputs for part in parts[out]]
-        card = plan.card(parts)
-        manifest = plan.manifest(inputs, parts, card)
-        self._fs.delete(self._at("manifest.json"), False)
-        for entry in self._list(self._root):
-            if entry.isFile():
-                self._fs.delete(entry.getPath(), False)
-        for path, name in moves:
-            if not self._fs.rename(self._jvm.org.apache.hadoop.fs.Path(path), self._at(name)):
-                raise OSError(f"cannot put {name} in its place in {self._path}; run again")
-        self._put("README.md", card)
-        self._put("manifest.json", manifest)
+    def commit(self, parts: Mapping[str, list[dict[str, Any]]], inputs: list[dict[str, Any]]) -> None:
+        """Puts the parts in their places, the manifest last, instead of an earlier run's files, which come back on an error."""
+        outputs = self._plan.outputs
+        moves = [
+            (self._jvm.org.apache.hadoop.fs.Path(part.pop("path")), part["name"])
+            for out in outputs
+            for part in parts[out]
+        ]
+        card = self._plan.card(parts)
+        manifest = self._plan.manifest(inputs, parts, card)
+        before = self._at(_UNDONE, "before")
+        self._fs.mkdirs(before)
+        earlier = sorted(
+            (_name(it) for it in self._list(self._root) if it.isFile()), key=lambda it: it != "manifest.json"
+        )
+        done: list[tuple[Any, Any]] = []
+        try:
+            for name in earlier:
+                self._rename(self._at(name), self._at(_UNDONE, "before", name), done)
+            for path, name in moves:
+                self._rename(path, self._at(name), done)
+            self._put("README.md", card)
+            self._put("manifest.json", manifest)
+        except BaseException:
+            if len(done) == len(earlier) + len(moves):
+                self._fs.delete(self._at("README.md"), False)
+                self._fs.delete(self._at("manifest.json"), False)
+            for path, placed in reversed(done):
+                self._fs.rename(placed, path)
+            raise
+
+    def _rename(self, path: Any, to: Any, done: list[tuple[Any, Any]]) -> None:
+        if not self._fs.rename(path, to):
+            raise OSError(f"cannot put {to.getName()} in its place in {self._path}; the folder is as it was before")
+        done.append((path, to))
 
     def _put(self, name: str, text: str) -> None:
         stream = self._fs.create(self._at(name), True)

@@ -33,6 +33,11 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts.
     Check(Box<CheckArgs>),
+    /// Say what a finding means, with a wrong and a right example.
+    Explain {
+        /// Code of the finding; all of them are listed where none is given.
+        code: Option<String>,
+    },
 }
 
 /// Which records, and what is made of them.
@@ -66,7 +71,7 @@ pub(crate) struct SelectArgs {
 /// The levels of findings.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LevelArgs {
-    /// Do not report this finding (see cargo xtask explain). Of several options for a code the strictest counts.
+    /// Do not report this finding (`explain` lists them). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
 

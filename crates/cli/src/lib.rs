@@ -25,7 +25,8 @@ mod verify;
 
 use std::ffi::OsString;
 
-use tunesmith_template::show::MessageFormat;
+use tunesmith_template::rules;
+use tunesmith_template::show::{self, MessageFormat};
 
 use crate::args::Command;
 pub use crate::exit::ExitCode;
@@ -33,6 +34,7 @@ pub use crate::prompts::Prompts;
 
 /// Runs the command that `args` say, the name of the program first; `name` is what help and usage call it.
 pub fn run(args: impl IntoIterator<Item = OsString>, name: &'static str, prompts: Prompts<'_>) -> ExitCode {
+    show::call_it(name);
     let command = match args::parse(args, name) {
         Ok(command) => command,
         Err(error) => {
@@ -58,6 +60,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, name: &'static str, prompts
         Command::Verify(args) => verify::run(&args, prompts),
         Command::Validate(args) => validate::run(&args),
         Command::Check(args) => check::run(*args),
+        Command::Explain { code } => match rules::explained(code.as_deref()) {
+            Ok(text) => {
+                print::out(&show::named(text));
+                ExitCode::SUCCESS
+            }
+            Err(error) => usage(&error.to_string()),
+        },
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn out(text: &str) {
 
 /// Writes to standard error.
 pub(crate) fn err(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = std::io::stderr().lock().write_all(show::named(text.to_owned()).as_bytes());
 }
 
 /// Writes a line to standard error.

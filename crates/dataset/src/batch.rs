@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{ManifestInput, ManifestOutput};
-use tunesmith_runtime::{Datum, Fit, Record, Schema, Split, escape};
+use tunesmith_runtime::{Datum, Fit, Record, Schema, Split, Text, escape};
 use tunesmith_template::rules::{Code, data};
 
 use crate::examine::{Candidate, Examined, Examiner, Route};
@@ -142,8 +142,8 @@ impl<'j> Judge<'j> {
         }
     }
 
-    /// Appends the row's line in a format of the run, with its line feed.
-    pub fn write(&self, row: &FitRow<'_>, format: usize, out: &mut Vec<u8>) {
+    /// Appends the row's line in a format of the run, without a line feed.
+    pub fn write(&self, row: &FitRow<'_>, format: usize, out: &mut impl Text) {
         if let Some((format, filled)) = self.0.run.formats.iter().zip(row.fit.filled()).nth(format) {
             format.line.write(&filled, out);
         }
@@ -183,6 +183,13 @@ impl<'r> FitRow<'r> {
 #[derive(Debug)]
 pub struct ReadRow<'r>(Read<'r>);
 
+impl<'r> ReadRow<'r> {
+    /// Its values, as far as they could be read.
+    pub fn record(&self) -> &Record<'r> {
+        &self.0.record
+    }
+}
+
 /// A record that was read from JSON text by itself.
 ///
 /// # Errors
@@ -206,6 +213,16 @@ impl<'p> Run<'p> {
     /// What stands behind a split's name in the name of its file, for each format in the order of the output.
     pub fn suffixes(&self) -> impl Iterator<Item = &'p str> {
         self.formats.iter().map(|format| self.project.settings.formats[format.place].suffix.as_ref())
+    }
+
+    /// The formats' names, in the order of the output.
+    pub fn format_names(&self) -> impl Iterator<Item = &'p str> {
+        self.formats.iter().map(|format| self.project.settings.formats[format.place].name.as_ref())
+    }
+
+    /// The fewest bytes that a line has, for each format in the order of the output.
+    pub fn least_bytes(&self) -> impl Iterator<Item = usize> {
+        self.formats.iter().map(|format| format.line.least())
     }
 
     /// Whether a split is written.

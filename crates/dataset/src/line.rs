@@ -1,6 +1,6 @@
 //! A record as one line of JSON: constants copied, and only what came from the record escaped.
 
-use tunesmith_runtime::{Filled, JsonString, Pair};
+use tunesmith_runtime::{Filled, JsonString, Pair, Text};
 use tunesmith_trainers::write::{self, Line, Opening};
 
 use crate::{Shape, SystemText};
@@ -9,10 +9,11 @@ use crate::{Shape, SystemText};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineFormat {
     /// Up to the user's content, the system prompt and the turns of examples included.
-    before_user: Vec<u8>,
+    before_user: String,
     /// Between the user's content and the assistant's.
-    before_answer: Vec<u8>,
-    after: Vec<u8>,
+    before_answer: String,
+    /// Without the line feed.
+    after: String,
 }
 
 impl LineFormat {
@@ -36,18 +37,23 @@ impl LineFormat {
             SystemText::Fold => form(&opening.folded(&lead)),
         };
         LineFormat {
-            before_user: line.before_question.into_bytes(),
-            before_answer: line.before_answer.into_bytes(),
-            after: line.after.into_bytes(),
+            before_user: line.before_question,
+            before_answer: line.before_answer,
+            after: line.after.trim_end_matches('\n').to_owned(),
         }
     }
 
-    /// Appends the line of a record that is fit for the pair.
-    pub fn write(&self, filled: &Filled<'_>, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.before_user);
+    /// Appends the line of a record that is fit for the pair, without a line feed.
+    pub fn write(&self, filled: &Filled<'_>, out: &mut impl Text) {
+        out.push(&self.before_user);
         filled.user(&mut JsonString(out));
-        out.extend_from_slice(&self.before_answer);
+        out.push(&self.before_answer);
         filled.answer(&mut JsonString(out));
-        out.extend_from_slice(&self.after);
+        out.push(&self.after);
+    }
+
+    /// The fewest bytes that a line has.
+    pub(crate) fn least(&self) -> usize {
+        self.before_user.len() + self.before_answer.len() + self.after.len()
     }
 }

@@ -99,7 +99,12 @@ pub(crate) fn pass(
     let passed = Passed { findings: Findings::new(options.findings_shown), ..Passed::default() };
     let decider = Turns::new(Decider { examiner, seen, rows: &progress.rows, passed });
 
-    let next = |desk: &mut Desk| chunks.next(&mut desk.chunk).map_err(Failure::Read);
+    let next = |desk: &mut Desk| {
+        if progress.is_stopped() {
+            return Err(Failure::Read(ReadFailure::Io(std::io::ErrorKind::Interrupted.into())));
+        }
+        chunks.next(&mut desk.chunk).map_err(Failure::Read)
+    };
     let work = |number, desk: &mut Desk| {
         let records = examiner.read(&desk.chunk);
         let mut examined = examiner.examine(&records);

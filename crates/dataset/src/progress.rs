@@ -1,6 +1,6 @@
 //! How far a run is.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::inputs::InputFile;
@@ -12,6 +12,7 @@ pub struct Progress {
     pub(crate) done: Arc<AtomicU64>,
     total: AtomicU64,
     step: Mutex<&'static str>,
+    stopped: AtomicBool,
 }
 
 impl Progress {
@@ -28,6 +29,15 @@ impl Progress {
     /// How much the whole step is.
     pub fn total(&self) -> u64 {
         self.total.load(Ordering::Relaxed)
+    }
+
+    /// Asks the run to end without having written anything: it reads no further, and fails as where a file cannot be read.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// What is being done.

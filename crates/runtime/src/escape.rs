@@ -1,5 +1,23 @@
 //! Escaping for the inside of JSON strings.
 
+/// Grows by text, piece by piece.
+pub trait Text {
+    /// Appends a piece.
+    fn push(&mut self, piece: &str);
+}
+
+impl Text for Vec<u8> {
+    fn push(&mut self, piece: &str) {
+        self.extend_from_slice(piece.as_bytes());
+    }
+}
+
+impl Text for String {
+    fn push(&mut self, piece: &str) {
+        self.push_str(piece);
+    }
+}
+
 /// Appends `text` as it stands between the quotes of a JSON string.
 ///
 /// UTF-8 stays as it is but for what RFC 8259 requires, and U+0085, U+2028 and U+2029, at which readers that
@@ -10,18 +28,18 @@
 /// tunesmith_runtime::escape_into(&mut out, "a \"b\"\n\u{2028}é");
 /// assert_eq!(out, "a \\\"b\\\"\\n\\u2028é".as_bytes());
 /// ```
-pub fn escape_into(out: &mut Vec<u8>, text: &str) {
+pub fn escape_into(out: &mut impl Text, text: &str) {
     escape_special::<true>(out, text);
 }
 
 /// Only what RFC 8259 requires: the form of strings inside a target, which is escaped once more around it.
 pub fn escape_required(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len() + text.len() / 16);
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_special::<false>(&mut out, text);
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
-fn escape_special<const LINE_SAFE: bool>(out: &mut Vec<u8>, text: &str) {
+fn escape_special<const LINE_SAFE: bool>(out: &mut impl Text, text: &str) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
@@ -31,15 +49,15 @@ fn escape_special<const LINE_SAFE: bool>(out: &mut Vec<u8>, text: &str) {
             at += 1;
             continue;
         };
-        out.extend_from_slice(&bytes[copied..at]);
+        out.push(&text[copied..at]);
         match replacement {
-            Some(replacement) => out.extend_from_slice(replacement),
-            None => out.extend_from_slice(&control(bytes[at])),
+            Some(replacement) => out.push(replacement),
+            None => control(bytes[at]).iter().for_each(|piece| out.push(piece)),
         }
         at += length;
         copied = at;
     }
-    out.extend_from_slice(&bytes[copied..]);
+    out.push(&text[copied..]);
 }
 
 /// The first byte that may need an escape.
@@ -62,32 +80,33 @@ const fn is_special<const LINE_SAFE: bool>(byte: u8) -> bool {
 
 /// [`escape_into`] to a new string.
 pub fn escape(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len() + text.len() / 16);
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_into(&mut out, text);
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
 /// How many bytes at the front to replace, and with what; `None` inside for other control characters.
-fn replacement(bytes: &[u8]) -> Option<(usize, Option<&'static [u8]>)> {
+fn replacement(bytes: &[u8]) -> Option<(usize, Option<&'static str>)> {
     Some(match bytes {
-        [b'"', ..] => (1, Some(b"\\\"")),
-        [b'\\', ..] => (1, Some(b"\\\\")),
-        [b'\n', ..] => (1, Some(b"\\n")),
-        [b'\r', ..] => (1, Some(b"\\r")),
-        [b'\t', ..] => (1, Some(b"\\t")),
-        [0x08, ..] => (1, Some(b"\\b")),
-        [0x0C, ..] => (1, Some(b"\\f")),
+        [b'"', ..] => (1, Some("\\\"")),
+        [b'\\', ..] => (1, Some("\\\\")),
+        [b'\n', ..] => (1, Some("\\n")),
+        [b'\r', ..] => (1, Some("\\r")),
+        [b'\t', ..] => (1, Some("\\t")),
+        [0x08, ..] => (1, Some("\\b")),
+        [0x0C, ..] => (1, Some("\\f")),
         [0x00..=0x1F, ..] => (1, None),
-        [0xC2, 0x85, ..] => (2, Some(b"\\u0085")),
-        [0xE2, 0x80, 0xA8, ..] => (3, Some(b"\\u2028")),
-        [0xE2, 0x80, 0xA9, ..] => (3, Some(b"\\u2029")),
+        [0xC2, 0x85, ..] => (2, Some("\\u0085")),
+        [0xE2, 0x80, 0xA8, ..] => (3, Some("\\u2028")),
+        [0xE2, 0x80, 0xA9, ..] => (3, Some("\\u2029")),
         _ => return None,
     })
 }
 
-fn control(byte: u8) -> [u8; 6] {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    [b'\\', b'u', b'0', b'0', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]
+fn control(byte: u8) -> [&'static str; 2] {
+    const DIGITS: &str = "0123456789abcdef";
+    let digit = usize::from(byte & 15);
+    [if byte < 0x10 { "\\u000" } else { "\\u001" }, &DIGITS[digit..=digit]]
 }
 
 #[cfg(test)]

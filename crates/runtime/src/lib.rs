@@ -31,7 +31,7 @@ mod turn;
 
 pub use characters::{is_blank, is_hidden, is_ignorable};
 pub use contract::{AnswerForm, Contract, Target};
-pub use escape::{escape, escape_into, escape_required};
+pub use escape::{Text, escape, escape_into, escape_required};
 pub use fault::{Fault, FaultKind, shown};
 pub use fold::plain;
 pub use needs::{Filled, Fit, Needs};

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::escape::escape_required;
+use crate::escape::{Text, escape_required};
 use crate::{Datum, Literal, Record, Segment, Strategy, Turn, Value, escape_into};
 
 /// Takes the pieces of a message in order.
@@ -30,14 +30,14 @@ impl Sink for String {
 
 /// The inside of a JSON string, appended to a buffer.
 #[derive(Debug)]
-pub struct JsonString<'b>(
+pub struct JsonString<'b, T: Text>(
     /// The buffer.
-    pub &'b mut Vec<u8>,
+    pub &'b mut T,
 );
 
-impl Sink for JsonString<'_> {
+impl<T: Text> Sink for JsonString<'_, T> {
     fn literal(&mut self, literal: &Literal) {
-        self.0.extend_from_slice(literal.json.as_bytes());
+        self.0.push(&literal.json);
     }
 
     fn value(&mut self, value: &str) {

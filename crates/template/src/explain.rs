@@ -1,7 +1,7 @@
 //! What the findings mean: for `cargo xtask explain`, and the page `docs/diagnostics.md`.
 
-use crate::Level;
 use crate::rules::{self, Rule};
+use crate::{Level, LevelError, nearest};
 
 /// The explanation of a finding, for a terminal.
 ///
@@ -16,6 +16,18 @@ pub fn explain(rule: &Rule) -> String {
     let block = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
     let (head, meaning, why) = (format!("{} ({})", rule.code, level(rule)), wrap(rule.meaning), wrap(rule.why));
     format!("{head}\n\n{meaning}\n{why}\nWrong:\n{}\nRight:\n{}", block(rule.wrong), block(rule.right))
+}
+
+/// The explanation of a code, or a list of all codes where none is given.
+///
+/// # Errors
+/// When there is no such code.
+pub fn explained(code: Option<&str>) -> Result<String, LevelError> {
+    let Some(code) = code else {
+        return Ok(rules::all().map(|rule| format!("{:30} {}\n", rule.code, rule.meaning)).collect());
+    };
+    let unknown = || LevelError::Unknown(code.to_owned(), nearest(code, rules::all().map(|rule| rule.code)));
+    rules::find(code).map(explain).ok_or_else(unknown)
 }
 
 /// The page that explains every finding.

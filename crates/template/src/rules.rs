@@ -6,7 +6,7 @@
 
 use crate::Level;
 use crate::diagnostic::FileFindings;
-pub use crate::explain::{explain, page};
+pub use crate::explain::{explain, explained, page};
 use crate::json::Node;
 use crate::view::{
     Context, ContractView, NameView, ObjectView, ProjectView, PromptView, StrategyView, TemplateView, TextView,

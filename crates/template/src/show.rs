@@ -6,12 +6,42 @@ mod human;
 mod json;
 mod short;
 
+use std::sync::OnceLock;
+
 use crate::{Diagnostic, SHOWN, Source};
 
 pub use github::github;
 pub use human::human;
 pub use json::json;
 pub use short::short;
+
+/// What messages call the command; the repository's own name for it where nobody said another.
+static NAME: OnceLock<&str> = OnceLock::new();
+
+/// The commands that a program of another name has, too.
+const COMMANDS: [&str; 7] = ["gen-data", "check", "audit", "explain", "preview", "verify", "validate"];
+
+/// Says what the command is called, once for the whole program.
+pub fn call_it(name: &'static str) {
+    let _ = NAME.set(name);
+}
+
+/// A message with the command by the name that it has in this program.
+///
+/// ```
+/// use tunesmith_template::show;
+///
+/// let message = "`cargo xtask explain` lists them";
+/// assert_eq!(show::named(message.to_owned()), message);
+/// show::call_it("tunesmith");
+/// assert_eq!(show::named(message.to_owned()), "`tunesmith explain` lists them");
+/// ```
+pub fn named(message: String) -> String {
+    let Some(name) = NAME.get().filter(|_| message.contains("cargo xtask ")) else { return message };
+    let of =
+        |message: String, command| message.replace(&format!("cargo xtask {command}"), &format!("{name} {command}"));
+    COMMANDS.into_iter().fold(message, of)
+}
 
 /// Whether a stream is a terminal whose user wants colour (no-color.org).
 pub fn wants_color(stream: &impl std::io::IsTerminal) -> bool {
@@ -67,10 +97,10 @@ impl MessageFormat {
 
 /// A finding in one of the renderings; `color` counts for people alone.
 pub fn finding(source: &Source, diagnostic: &Diagnostic, format: MessageFormat, color: bool) -> String {
-    match format {
+    named(match format {
         MessageFormat::Human => human(source, diagnostic, color),
         MessageFormat::Short => short(source, diagnostic),
         MessageFormat::Github => github(source, diagnostic),
         MessageFormat::Json => json(source, diagnostic),
-    }
+    })
 }

@@ -87,9 +87,13 @@ impl Blocks {
             let filled = run.formats.iter().zip(candidate.fit.filled());
             for ((format, filled), lines) in filled.zip(&mut self.lines[candidate.split]) {
                 format.line.write(&filled, lines);
+                lines.push(b'\n');
             }
             for (own, lines) in run.own.iter().zip(&mut self.lines[candidate.split][run.formats.len()..]) {
-                candidate.fit.filled().nth(own.format).iter().for_each(|filled| own.line.write(filled, lines));
+                if let Some(filled) = candidate.fit.filled().nth(own.format) {
+                    own.line.write(&filled, lines);
+                    lines.push(b'\n');
+                }
             }
         }
         self.rejects.clear();
