@@ -5,6 +5,7 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -250,7 +251,9 @@ class Project:
         return (_of_content, (self._content,))
 
 
+@lru_cache(maxsize=8)
 def _of_content(content: bytes) -> Project:
+    """The project of a pickle, which is checked once in a worker, and not again for each of its tasks."""
     return Project(_core.Core.from_content(content))
 
 
