@@ -5,7 +5,6 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -251,10 +250,16 @@ class Project:
         return (_of_content, (self._content,))
 
 
-@lru_cache(maxsize=8)
+#: Projects that were unpickled here: a worker checks one once, and not again for each of its tasks.
+_UNPICKLED: dict[bytes, Project] = {}
+
+
 def _of_content(content: bytes) -> Project:
-    """The project of a pickle, which is checked once in a worker, and not again for each of its tasks."""
-    return Project(_core.Core.from_content(content))
+    if content not in _UNPICKLED:
+        if len(_UNPICKLED) >= 8:
+            _UNPICKLED.clear()
+        _UNPICKLED[content] = Project(_core.Core.from_content(content))
+    return _UNPICKLED[content]
 
 
 def _run(
