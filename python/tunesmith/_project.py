@@ -250,8 +250,16 @@ class Project:
         return (_of_content, (self._content,))
 
 
+#: Projects that were unpickled here: a worker checks one once, and not again for each of its tasks.
+_UNPICKLED: dict[bytes, Project] = {}
+
+
 def _of_content(content: bytes) -> Project:
-    return Project(_core.Core.from_content(content))
+    if content not in _UNPICKLED:
+        if len(_UNPICKLED) >= 8:
+            _UNPICKLED.clear()
+        _UNPICKLED[content] = Project(_core.Core.from_content(content))
+    return _UNPICKLED[content]
 
 
 def _run(
