@@ -36,11 +36,7 @@ impl LineFormat {
             SystemText::Kept => form(&opening),
             SystemText::Fold => form(&opening.folded(&lead)),
         };
-        LineFormat {
-            before_user: line.before_question,
-            before_answer: line.before_answer,
-            after: line.after.trim_end_matches('\n').to_owned(),
-        }
+        LineFormat { before_user: line.before_question, before_answer: line.before_answer, after: line.after }
     }
 
     /// Appends the line of a record that is fit for the pair, without a line feed.

@@ -21,7 +21,7 @@ pub struct Line {
     pub before_question: String,
     /// Between the question and the answer.
     pub before_answer: String,
-    /// After the answer, with the line feed.
+    /// After the answer, without a line feed.
     pub after: String,
 }
 
@@ -111,7 +111,7 @@ fn chat(opening: &Opening<'_>, of_examples: &str, of_answer: &str) -> Line {
     Line {
         before_question: format!("{{\"messages\": [{head}{}{}", begun("user"), opening.lead),
         before_answer: format!("\"}}, {}", begun("assistant")),
-        after: format!("\"{of_answer}}}]}}\n"),
+        after: format!("\"{of_answer}}}]}}"),
     }
 }
 
@@ -121,7 +121,7 @@ pub fn prompt_completion(opening: &Opening<'_>) -> Line {
     Line {
         before_question: format!("{{\"prompt\": [{head}{}{}", begun("user"), opening.lead),
         before_answer: format!("\"}}], \"completion\": [{}", begun("assistant")),
-        after: "\"}]}\n".to_owned(),
+        after: "\"}]}".to_owned(),
     }
 }
 
@@ -134,58 +134,38 @@ pub fn system_messages(opening: &Opening<'_>) -> Line {
 
 /// `{"systemInstruction": …, "contents": [{"role": …, "parts": [{"text": …}]}]}`
 pub fn contents(opening: &Opening<'_>) -> Line {
-    let part = |role: &str, text: &str| format!("{{\"role\": \"{role}\", \"parts\": [{{\"text\": \"{text}\"}}]}}, ");
     let system = opening.system.map(|text| {
         format!("\"systemInstruction\": {{\"role\": \"system\", \"parts\": [{{\"text\": \"{text}\"}}]}}, ")
     });
-    let turns = opening.turns.iter().map(|[user, answer]| part("user", user) + &part("model", answer));
-    let turns: String = turns.collect();
+    let head = format!("{{{}\"contents\": [", system.unwrap_or_default());
     let begun = |role: &str| format!("{{\"role\": \"{role}\", \"parts\": [{{\"text\": \"");
-    Line {
-        before_question: format!(
-            "{{{}\"contents\": [{turns}{}{}",
-            system.unwrap_or_default(),
-            begun("user"),
-            opening.lead
-        ),
-        before_answer: format!("\"}}]}}, {}", begun("model")),
-        after: "\"}]}]}\n".to_owned(),
-    }
+    alternating(opening, &head, [&begun("user"), &begun("model")], "\"}]}")
 }
 
 /// `{"schemaVersion": …, "system": [{"text": …}], "messages": [{"role": …, "content": [{"text": …}]}]}`
 pub fn converse(opening: &Opening<'_>) -> Line {
-    let part = |role: &str, text: &str| format!("{{\"role\": \"{role}\", \"content\": [{{\"text\": \"{text}\"}}]}}, ");
     let system = opening.system.map(|text| format!("\"system\": [{{\"text\": \"{text}\"}}], ")).unwrap_or_default();
-    let turns = opening.turns.iter().map(|[user, answer]| part("user", user) + &part("assistant", answer));
-    let turns: String = turns.collect();
+    let head = format!("{{\"schemaVersion\": \"bedrock-conversation-2024\", {system}\"messages\": [");
     let begun = |role: &str| format!("{{\"role\": \"{role}\", \"content\": [{{\"text\": \"");
-    Line {
-        before_question: format!(
-            "{{\"schemaVersion\": \"bedrock-conversation-2024\", {system}\"messages\": [{turns}{}{}",
-            begun("user"),
-            opening.lead
-        ),
-        before_answer: format!("\"}}]}}, {}", begun("assistant")),
-        after: "\"}]}]}\n".to_owned(),
-    }
+    alternating(opening, &head, [&begun("user"), &begun("assistant")], "\"}]}")
 }
 
 /// `{"system": …, "mask": "User", "conversations": [{"from": …, "value": …}]}`
 pub fn conversations(opening: &Opening<'_>) -> Line {
-    let begun = |role: &str| format!("{{\"from\": \"{role}\", \"value\": \"");
-    let part = |role: &str, text: &str| format!("{}{text}\"}}, ", begun(role));
-    let turns = opening.turns.iter().map(|[user, answer]| part("User", user) + &part("Assistant", answer));
-    let turns: String = turns.collect();
     let system = opening.system.unwrap_or_default();
+    let head = format!("{{\"system\": \"{system}\", \"mask\": \"User\", \"conversations\": [");
+    let begun = |role: &str| format!("{{\"from\": \"{role}\", \"value\": \"");
+    alternating(opening, &head, [&begun("User"), &begun("Assistant")], "\"}")
+}
+
+/// A list of turns behind a head, each between how it is begun (of the user, of the model) and how it ends.
+fn alternating(opening: &Opening<'_>, head: &str, [asks, answers]: [&str; 2], end: &str) -> Line {
+    let turn = |[user, answer]: &[String; 2]| format!("{asks}{user}{end}, {answers}{answer}{end}, ");
+    let turns: String = opening.turns.iter().map(turn).collect();
     Line {
-        before_question: format!(
-            "{{\"system\": \"{system}\", \"mask\": \"User\", \"conversations\": [{turns}{}{}",
-            begun("User"),
-            opening.lead
-        ),
-        before_answer: format!("\"}}, {}", begun("Assistant")),
-        after: "\"}]}\n".to_owned(),
+        before_question: format!("{head}{turns}{asks}{}", opening.lead),
+        before_answer: format!("{end}, {answers}"),
+        after: format!("{end}]}}"),
     }
 }
 
@@ -200,7 +180,7 @@ pub fn instruction(opening: &Opening<'_>) -> Line {
             opening.lead
         ),
         before_answer: "\", \"output\": \"".to_owned(),
-        after: "\"}\n".to_owned(),
+        after: "\"}".to_owned(),
     }
 }
 
@@ -219,7 +199,7 @@ mod tests {
     use super::*;
 
     fn row(line: &Line) -> Value {
-        let text = format!("{}Q\\n{}A{}", line.before_question, line.before_answer, line.after);
+        let text = format!("{}Q\\n{}A{}\n", line.before_question, line.before_answer, line.after);
         assert_eq!(text.find('\n'), Some(text.len() - 1));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }

@@ -120,8 +120,7 @@ impl Folder {
 
     /// Refuses where a folder of a name is something else: a link would lead elsewhere.
     fn check_way(&self, name: &str) -> Result<(), Error> {
-        for (at, _) in name.match_indices('/') {
-            let folder = self.path.join(&name[..at]);
+        for folder in swap::folders(name).map(|folder| self.path.join(folder)) {
             if fs::symlink_metadata(&folder).is_ok_and(|there| !there.is_dir()) {
                 return Err(Error::NotADirectory(folder));
             }

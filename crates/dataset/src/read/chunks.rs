@@ -172,14 +172,7 @@ impl<'s> Chunks<'s> {
             if let Some((at, expected)) = scan.unexpected {
                 return Err(self.unexpected(at, expected));
             }
-            if self.pending.len() - scan.consumed > LONGEST {
-                let message = format!("record {} is longer than 16 MiB", self.records + 1);
-                return Err(self.syntax(
-                    scan.consumed,
-                    message,
-                    "a string that never ends, or a file that is not a split",
-                ));
-            }
+            self.check_length(scan.consumed, "a string that never ends, or a file that is not a split")?;
             if self.at_end {
                 return self.finish(scan.consumed).map(|()| false);
             }
@@ -246,11 +239,16 @@ impl<'s> Chunks<'s> {
 
     /// How many bytes are read where those at hand are not enough.
     fn more(&self, wanted: usize) -> Result<usize, ReadFailure> {
-        if self.pending.len() > LONGEST {
-            let message = format!("record {} is longer than 16 MiB", self.records + 1);
-            return Err(self.syntax(0, message, "a quote that is never closed, or a file that is not a split"));
-        }
+        self.check_length(0, "a quote that is never closed, or a file that is not a split")?;
         Ok((self.pending.len() * 2).max(wanted))
+    }
+
+    /// Refuses a record, begun at this place of what is pending, that is too long.
+    fn check_length(&self, at: usize, help: &'static str) -> Result<(), ReadFailure> {
+        if self.pending.len() - at <= LONGEST {
+            return Ok(());
+        }
+        Err(self.syntax(at, format!("record {} is longer than 16 MiB", self.records + 1), help))
     }
 
     /// Reads the first line of a table; nothing where it is not whole yet.

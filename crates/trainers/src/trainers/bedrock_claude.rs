@@ -19,7 +19,8 @@ pub(super) static TRAINER: Trainer = Trainer {
     ..COMMON
 };
 
-fn start(job: &Job) -> Vec<StartFile> {
+/// A job of Bedrock's, whichever model it customises.
+pub(super) fn start(job: &Job) -> Vec<StartFile> {
     vec![job.start_file("train.py", SCRIPT)]
 }
 
