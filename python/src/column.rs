@@ -1,4 +1,4 @@
-//! A column of an Arrow batch, read one value at a time without copying its texts.
+//! A column of an Arrow batch, read without copying its texts.
 
 use std::borrow::Cow;
 

@@ -9,6 +9,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
 use tunesmith_audit::{Baseline, Questions};
+use tunesmith_dataset::batch::Rows;
 use tunesmith_dataset::{
     Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, SystemText, batch,
 };
@@ -16,7 +17,7 @@ use tunesmith_template::show;
 use tunesmith_trainers::Trainer;
 
 use crate::core::Core;
-use crate::reader::{Columns, Fault, Input, needed};
+use crate::reader::{Blocks, Columns, Fault, Input, needed};
 use crate::value_error;
 
 /// Rows of small batches that are written to a split file together.
@@ -81,9 +82,16 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
                 ROWS,
                 |arrow| needed(arrow, project.schema, &places),
                 |batches| {
-                    for row in Columns::rows(&Columns::of(batches, project.schema, &places)) {
-                        writeln!(file, "{}", batch::json(&row))
-                            .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
+                    let columns = Columns::of(batches, project.schema, &places);
+                    let count = columns.iter().map(Columns::rows).sum();
+                    let (rows, mut blocks, mut read) = (Rows::of_values(1, count), Blocks::new(&columns), Vec::new());
+                    for start in (0..count).step_by(ROWS) {
+                        rows.begin(project.schema, start..count.min(start + ROWS), &mut read);
+                        blocks.fill(&mut read);
+                        for row in &read {
+                            writeln!(file, "{}", batch::json(row))
+                                .map_err(|error| Fault::Words(format!("cannot write {}: {error}", path.display())))?;
+                        }
                     }
                     Ok(())
                 },

@@ -1,13 +1,15 @@
 //! Batches as any Arrow library hands them over, down to the columns that a run reads.
 
+use std::ops::Range;
+
 use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::{Array, RecordBatch, RecordBatchReader};
 use arrow_pyarrow::FromPyArrow;
 use arrow_schema::{ArrowError, Schema as ArrowSchema};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use tunesmith_dataset::batch::Values;
-use tunesmith_runtime::{Datum, Record, Schema};
+use tunesmith_dataset::batch::ReadRow;
+use tunesmith_runtime::{Datum, Schema};
 
 use crate::column::Column;
 
@@ -117,7 +119,7 @@ pub(crate) fn needed(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> 
     columns_of(arrow, schema, places).into_iter().flat_map(|(_, columns)| columns).collect()
 }
 
-/// The columns of a batch that hold fields, ready to be read row by row.
+/// The columns of a batch that hold fields, ready to be read.
 pub(crate) struct Columns<'b> {
     schema: &'b Schema,
     rows: usize,
@@ -137,29 +139,61 @@ impl<'b> Columns<'b> {
         batches.iter().map(of_batch).collect()
     }
 
-    /// The values of the rows of some batches, in their order.
-    pub(crate) fn rows(batches: &[Columns<'b>]) -> impl Iterator<Item = Values<'b>> {
-        batches.iter().flat_map(|columns| (0..columns.rows).map(|row| columns.values(row)))
+    /// Rows in it.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
     }
 
-    /// The values of a row. Arrow knows no field that is not there: null in one that may be left out, but not null, means
-    /// that, and so does null in a spelling beside another one.
-    pub(crate) fn values(&self, row: usize) -> Values<'b> {
-        let mut values = Values { record: Record::new(self.schema), twice: None };
+    /// Puts the values of some rows, by their places in the batch, into as many that were begun. Arrow knows no field that
+    /// is not there: null in one that may be left out, but not null, means that.
+    pub(crate) fn fill<'r>(&self, rows: Range<usize>, read: &mut [ReadRow<'r>])
+    where
+        'b: 'r,
+    {
         for (place, columns) in &self.columns {
             let field = &self.schema.fields[*place];
-            let mut there =
-                columns.iter().map(|column| column.datum(row)).filter(|datum| !matches!(datum, Datum::Null));
-            let datum = there.next();
-            if there.next().is_some() {
-                values.twice = Some(*place);
-            }
-            match datum {
-                Some(datum) => values.record.set_at(*place, datum),
-                None if columns.is_empty() || !field.nullable && !field.required => {}
-                None => values.record.set_at(*place, Datum::Null),
+            let takes_null = field.nullable || field.required;
+            for column in columns {
+                for (row, read) in rows.clone().zip(&mut *read) {
+                    let datum = column.datum(row);
+                    if takes_null || !matches!(datum, Datum::Null) {
+                        read.put(*place, datum);
+                    }
+                }
             }
         }
-        values
+    }
+}
+
+/// The values of some batches, handed out in blocks of rows that need not end where a batch does.
+pub(crate) struct Blocks<'c, 'b> {
+    columns: std::slice::Iter<'c, Columns<'b>>,
+    current: Option<&'c Columns<'b>>,
+    /// Place of the next row in the current batch.
+    next: usize,
+}
+
+impl<'c, 'b> Blocks<'c, 'b> {
+    /// From the first row on.
+    pub(crate) fn new(columns: &'c [Columns<'b>]) -> Blocks<'c, 'b> {
+        let mut columns = columns.iter();
+        let current = columns.next();
+        Blocks { columns, current, next: 0 }
+    }
+
+    /// Puts the values of the next rows into as many that were begun.
+    pub(crate) fn fill<'r>(&mut self, mut read: &mut [ReadRow<'r>])
+    where
+        'b: 'r,
+    {
+        while let Some(columns) = self.current.filter(|_| !read.is_empty()) {
+            let count = read.len().min(columns.rows - self.next);
+            let (now, later) = read.split_at_mut(count);
+            columns.fill(self.next..self.next + count, now);
+            (read, self.next) = (later, self.next + count);
+            if self.next == columns.rows {
+                (self.current, self.next) = (self.columns.next(), 0);
+            }
+        }
     }
 }

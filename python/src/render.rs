@@ -15,7 +15,7 @@ use tunesmith_dataset::{Run, Shape};
 use tunesmith_runtime::{FieldRole, Role};
 
 use crate::core::{Asked, Core};
-use crate::reader::{Columns, Fault, Input, needed};
+use crate::reader::{Blocks, Columns, Fault, Input, needed};
 use crate::text::Texts;
 use crate::value_error;
 
@@ -105,24 +105,22 @@ fn render_batches(run: &Run<'_>, batches: &[RecordBatch], first: u64, out: &mut 
     let split = schema.with_role(FieldRole::Split);
     let judge = Judge::new(run, "batch", Way::Any);
     let columns = Columns::of(batches, schema, &run.places());
-    let mut all = Columns::rows(&columns);
-    let mut left = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
-    let mut start = first;
-    while left > 0 {
-        out.room(left);
-        let values: Vec<_> = all.by_ref().take(ROWS).collect();
-        let count = values.len();
-        let rows = Rows::of_values(start, count);
-        let read = judge.take(&rows, values);
+    let count = columns.iter().map(Columns::rows).sum::<usize>();
+    let rows = Rows::of_values(first, count);
+    let (mut blocks, mut read) = (Blocks::new(&columns), Vec::new());
+    for start in (0..count).step_by(ROWS) {
+        out.room(count - start);
+        rows.begin(schema, start..count.min(start + ROWS), &mut read);
+        blocks.fill(&mut read);
+        judge.settle(&mut read);
         let judged = judge.judge(&read);
         let (mut fit, mut faulty) = (judged.fit.iter().peekable(), judged.faulty.iter().peekable());
-        for (number, row) in (start..).zip(&read) {
+        for (number, row) in (first + start as u64..).zip(&read) {
             let found = fit.next_if(|fit| fit.number == number);
             let finding = faulty.next_if(|(faulty, _)| *faulty == number).map(|(_, code)| *code);
             out.add(&judge, found, split.and_then(|place| row.record().at(place).key()), finding)?;
         }
         out.cut()?;
-        (start, left) = (start + count as u64, left - count);
     }
     Ok(())
 }

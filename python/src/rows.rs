@@ -1,6 +1,7 @@
 //! The rows of one file as an engine hands them over: lines, ids and what is told of a piece; and how pieces add up.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
@@ -11,9 +12,9 @@ use arrow_schema::{DataType, Field, Schema as ArrowSchema};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
-use tunesmith_dataset::batch::{self, Judge, Judged, Rows, Way};
+use tunesmith_dataset::batch::{self, Judge, Judged, ReadRow, Rows, Way};
 use tunesmith_dataset::{FileLedger, Findings, Run};
-use tunesmith_runtime::Text;
+use tunesmith_runtime::{Schema, Text};
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input};
@@ -125,7 +126,8 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
         _ => Way::Pool,
     };
     let judge = Judge::new(run, &piece.file, way);
-    let columns = Columns::of(std::slice::from_ref(batch), run.project().schema, &run.places());
+    let schema = run.project().schema;
+    let columns = Columns::of(std::slice::from_ref(batch), schema, &run.places());
     for start in (0..batch.num_rows()).step_by(ROWS) {
         let count = ROWS.min(batch.num_rows() - start);
         let first = piece.first + made.read;
@@ -137,18 +139,19 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
                 made.add(&judge, run, judge.judge(&read), piece)?;
             }
             None => {
-                let of_batch = |columns| (start..start + count).map(move |row| Columns::values(columns, row));
-                let values = || columns.iter().flat_map(of_batch).collect::<Vec<_>>();
                 let rows = Rows::of_values(first, count);
-                let read = judge.take(&rows, values());
+                let mut read = filled(&rows, schema, &columns, start..start + count);
+                judge.settle(&mut read);
                 let judged = judge.judge(&read);
                 // What is wrong with a row is shown in its text, which is made where something is.
                 if judged.findings.errors() + judged.findings.warnings() == 0 {
                     made.add(&judge, run, judged, piece)?;
                 } else {
-                    let json: Vec<String> = values().iter().map(batch::json).collect();
+                    let json: Vec<String> =
+                        filled(&rows, schema, &columns, start..start + count).iter().map(batch::json).collect();
                     let rows = Rows::of_texts(first, json.iter().map(String::as_bytes));
-                    let read = judge.take(&rows, values());
+                    let mut read = filled(&rows, schema, &columns, start..start + count);
+                    judge.settle(&mut read);
                     made.add(&judge, run, judge.judge(&read), piece)?;
                 }
             }
@@ -158,8 +161,21 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
     Ok(())
 }
 
+/// Rows with the values that stand in these places of the columns.
+fn filled<'r, 'b: 'r>(
+    rows: &'r Rows,
+    schema: &'r Schema,
+    columns: &[Columns<'b>],
+    places: Range<usize>,
+) -> Vec<ReadRow<'r>> {
+    let mut read = Vec::new();
+    rows.begin(schema, 0..places.len(), &mut read);
+    columns.iter().for_each(|columns| columns.fill(places.clone(), &mut read));
+    read
+}
+
 /// The texts of some rows; null is a row without text.
-fn texts<'b>(batch: &'b RecordBatch, name: &str, range: std::ops::Range<usize>) -> Result<Vec<&'b [u8]>, Fault> {
+fn texts<'b>(batch: &'b RecordBatch, name: &str, range: Range<usize>) -> Result<Vec<&'b [u8]>, Fault> {
     let column = batch.column_by_name(name).ok_or_else(|| Fault::Words(format!("there is no column `{name}`")))?;
     let of = |get: &dyn Fn(usize) -> &'b [u8]| {
         range.map(|row| if column.is_null(row) { b"".as_slice() } else { get(row) }).collect()

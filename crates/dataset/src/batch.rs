@@ -2,12 +2,13 @@
 //! without the file.
 //!
 //! ```text
-//! Rows ─► Judge::read or Judge::take ─► Judge::judge ─► Judged: what is fit, and what became of the rest
+//! Rows ─► Judge::read, or Rows::begin and Judge::settle ─► Judge::judge ─► Judged: what is fit, and what became of the rest
 //! ```
 //!
 //! What is told of two batches adds up: [`FileLedger::append`], [`Findings::append`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use tunesmith_manifest::{ManifestInput, ManifestOutput};
 use tunesmith_runtime::{Datum, Fit, Record, Schema, Split, Text, escape};
@@ -46,15 +47,18 @@ impl Rows {
     pub fn of_values(first: u64, count: usize) -> Rows {
         Rows(Chunk::of_stubs(first, count))
     }
-}
 
-/// The values of a row.
-#[derive(Clone, Debug)]
-pub struct Values<'r> {
-    /// The values.
-    pub record: Record<'r>,
-    /// A field that stands twice in the row, by its place in the schema.
-    pub twice: Option<usize>,
+    /// Begins some of the rows, by their places among these; their values are put in next. Rows that were read before are
+    /// written over, so that the memory of an earlier block is used again.
+    pub fn begin<'r>(&'r self, schema: &'r Schema, range: Range<usize>, read: &mut Vec<ReadRow<'r>>) {
+        read.truncate(range.len());
+        let mut rows = self.0.rows_of(range);
+        for (known, row) in read.iter_mut().zip(&mut rows) {
+            known.read.again(row);
+            known.twice = None;
+        }
+        read.extend(rows.map(|row| ReadRow { read: Read::of_row(row, schema), twice: None }));
+    }
 }
 
 /// Examines rows of one file.
@@ -107,22 +111,18 @@ impl<'j> Judge<'j> {
     where
         'j: 'r,
     {
-        self.0.read(&rows.0).into_iter().map(ReadRow).collect()
+        self.0.read(&rows.0).into_iter().map(|read| ReadRow { read, twice: None }).collect()
     }
 
-    /// Takes rows with these values, one for each row.
-    pub fn take<'r>(&self, rows: &'r Rows, values: Vec<Values<'r>>) -> Vec<ReadRow<'r>> {
-        let read = |(row, Values { mut record, twice }): (_, Values<'r>)| {
-            record.settle();
-            Read::of_values(row, record, twice)
-        };
-        let read = rows.0.rows().zip(values).map(read).collect();
-        self.0.masked(read).into_iter().map(ReadRow).collect()
+    /// Ends what [`Rows::begin`] began, when all values are in.
+    pub fn settle(&self, rows: &mut [ReadRow<'_>]) {
+        rows.iter_mut().for_each(|row| row.read.record.settle());
+        self.0.mask(rows.iter_mut().map(|row| &mut row.read));
     }
 
     /// Examines rows that were read.
     pub fn judge<'r>(&'r self, rows: &'r [ReadRow<'r>]) -> Judged<'r> {
-        let examined = self.0.examine(rows.iter().map(|row| &row.0));
+        let examined = self.0.examine(rows.iter().map(|row| &row.read));
         let Examined { fit, rejects, mut ledger, named, findings, stringified, .. } = examined;
         self.0.other_splits(&named, &mut ledger);
         let fit_row = |Candidate { row, fit, split, id_hash, masked, .. }: Candidate<'r>| FitRow {
@@ -181,12 +181,29 @@ impl<'r> FitRow<'r> {
 
 /// A row that was read.
 #[derive(Debug)]
-pub struct ReadRow<'r>(Read<'r>);
+pub struct ReadRow<'r> {
+    read: Read<'r>,
+    /// A field that stands twice in a row whose values were put in, by its place in the schema.
+    twice: Option<usize>,
+}
 
 impl<'r> ReadRow<'r> {
     /// Its values, as far as they could be read.
     pub fn record(&self) -> &Record<'r> {
-        &self.0.record
+        &self.read.record
+    }
+
+    /// Puts a value in, by the place of its field in the schema. A second one for the same field is a fault, and the first
+    /// one stays; null is none.
+    pub fn put(&mut self, place: usize, datum: Datum<'r>) {
+        match (self.read.record.at(place), &datum) {
+            (Datum::Missing | Datum::Null, _) => self.read.record.set_at(place, datum),
+            (_, Datum::Null) => {}
+            _ => {
+                self.read.stands_twice(place);
+                self.twice = Some(place);
+            }
+        }
     }
 }
 
@@ -200,7 +217,7 @@ pub fn record<'t>(run: &'t Run<'_>, text: &'t [u8]) -> Result<Record<'t>, Findin
     let fields = Fields::new(run.project.schema, 0..run.project.schema.fields.len());
     let first = rows.0.rows().next().map(|row| read(row, run.project.schema, &fields));
     if let Some(fault) = first.filter(|read| read.fault.is_some()) {
-        return Err(judge.judge(&[ReadRow(fault)]).findings);
+        return Err(judge.judge(&[ReadRow { read: fault, twice: None }]).findings);
     }
     let mut record = Record::new(run.project.schema);
     let text = std::str::from_utf8(text).unwrap_or_default();
@@ -241,8 +258,9 @@ impl<'p> Run<'p> {
     }
 }
 
-/// The JSON text of a row's values, for findings about one that was never JSON.
-pub fn json(Values { record, twice }: &Values<'_>) -> String {
+/// The JSON text of a row's values before they are settled, for findings about one that was never JSON.
+pub fn json(row: &ReadRow<'_>) -> String {
+    let record = row.record();
     let quoted = |text: &str| format!("\"{}\"", escape(text));
     let member = |place: usize| {
         let value = match record.at(place) {
@@ -256,7 +274,7 @@ pub fn json(Values { record, twice }: &Values<'_>) -> String {
         };
         Some(format!("{}: {value}", quoted(&record.schema().fields[place].name)))
     };
-    let members: Vec<String> = (0..record.schema().fields.len()).chain(*twice).filter_map(member).collect();
+    let members: Vec<String> = (0..record.schema().fields.len()).chain(row.twice).filter_map(member).collect();
     format!("{{{}}}", members.join(", "))
 }
 

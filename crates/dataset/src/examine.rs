@@ -98,19 +98,21 @@ impl<'e> Examiner<'e> {
     where
         'e: 'c,
     {
-        self.masked(chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect())
+        let mut records: Vec<_> =
+            chunk.rows().map(|row| read(row, self.run.project.schema, &self.run.fields)).collect();
+        self.mask(&mut records);
+        records
     }
 
-    /// The records without personal data, where that is asked for.
-    pub(crate) fn masked<'c>(&self, mut records: Vec<Read<'c>>) -> Vec<Read<'c>> {
+    /// Takes personal data out of records, where that is asked for.
+    pub(crate) fn mask<'m, 'c: 'm>(&self, records: impl IntoIterator<Item = &'m mut Read<'c>>) {
         if self.run.options.mask_personal {
             let places = self.run.worded_fields();
-            for read in &mut records {
+            for read in records {
                 read.masked = mask(&mut read.record, &places);
                 read.record.settle();
             }
         }
-        records
     }
 
     /// Examines records that were read.

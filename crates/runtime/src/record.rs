@@ -129,7 +129,10 @@ const NULL: Datum<'static> = Datum::Null;
 impl<'a> Record<'a> {
     /// A record without values.
     pub fn new(schema: &'a Schema) -> Record<'a> {
-        Record { schema, data: vec![Datum::Missing; schema.fields.len()], settled: false, stringified: Vec::new() }
+        let mut data = Vec::new();
+        // Which is quicker than cloning one value.
+        data.resize_with(schema.fields.len(), Datum::default);
+        Record { schema, data, settled: false, stringified: Vec::new() }
     }
 
     /// The record with a value in a field; one that the schema does not have is left out.
@@ -169,7 +172,7 @@ impl<'a> Record<'a> {
     pub fn clear(&mut self) {
         self.settled = false;
         self.stringified.clear();
-        self.data.fill(Datum::Missing);
+        self.data.fill_with(Datum::default);
     }
 
     /// Sets a field by its place in the schema.

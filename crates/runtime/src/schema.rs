@@ -164,10 +164,8 @@ impl Schema {
     /// Whether a string means "no value" in a nullable field.
     pub fn is_missing(&self, text: &str) -> bool {
         let text = text.trim();
-        if text.is_ascii() {
-            return self.missing.iter().any(|word| word.eq_ignore_ascii_case(text));
-        }
-        self.missing.iter().any(|word| same(word, text))
+        let is = |equal: fn(&str, &str) -> bool| self.missing.iter().any(|word| equal(word, text));
+        is(str::eq_ignore_ascii_case) || !text.is_ascii() && is(same)
     }
 
     /// The value of this name, whatever it may be used for.

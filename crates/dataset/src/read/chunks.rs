@@ -65,7 +65,12 @@ impl Chunk {
 
     /// The records, in their order.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.records.len()).map(|index| Row { chunk: self, index })
+        self.rows_of(0..self.records.len())
+    }
+
+    /// Some of the records, by their places among these.
+    pub(crate) fn rows_of(&self, places: Range<usize>) -> impl Iterator<Item = Row<'_>> {
+        (places.start..places.end.min(self.records.len())).map(|index| Row { chunk: self, index })
     }
 }
 

@@ -34,11 +34,21 @@ pub(crate) struct Unreadable {
 }
 
 impl<'c> Read<'c> {
-    /// A row with values that come from elsewhere, and the field that stands twice among them, if any.
-    pub(crate) fn of_values(row: Row<'c>, record: Record<'c>, again: Option<usize>) -> Read<'c> {
-        let text = row.text();
-        let fault = again.map(|place| twice(&text, &record.schema().fields[place].name));
-        Read { row, text, record, masked: Masked::new(), fault }
+    /// A row whose values come from elsewhere.
+    pub(crate) fn of_row(row: Row<'c>, schema: &'c Schema) -> Read<'c> {
+        Read { row, text: row.text(), record: Record::new(schema), masked: Masked::new(), fault: None }
+    }
+
+    /// The same of another row, in the same memory.
+    pub(crate) fn again(&mut self, row: Row<'c>) {
+        (self.row, self.text, self.fault) = (row, row.text(), None);
+        self.masked.clear();
+        self.record.clear();
+    }
+
+    /// Takes note of a field that stands twice.
+    pub(crate) fn stands_twice(&mut self, place: usize) {
+        self.fault = Some(twice(&self.text, &self.record.schema().fields[place].name));
     }
 }
 
