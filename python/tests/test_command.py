@@ -28,6 +28,7 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
         (["explain"], 0),
         (["explain", "unknown-label"], 0),
         (["explain", "no-such-finding"], 2),
+        (["new-response", "--from", "no-such.json"], 2),
     ],
 )
 def test_exit_codes_are_those_of_the_command(args: list[str], code: int) -> None:

@@ -5,6 +5,8 @@ import importlib
 import pkgutil
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,29 @@ def test_the_examples_of_docstrings_run(name: str) -> None:
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
-    return re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+    """The fenced blocks of a page: what stands behind the fence, and the text."""
+    return re.findall(r"^```([^\n]+)\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def test_the_steps_of_your_own_task_do_the_same_with_the_wheel(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("tunesmith")
+    ran = 0
+    for kind, text in blocks(REPOSITORY / "docs/your-own-task.md"):
+        if kind.startswith("json "):
+            path = tmp_path / kind.removeprefix("json ")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            continue
+        for step in re.split(r"^\$ ", text.replace("cargo xtask", "tunesmith"), flags=re.MULTILINE)[1:]:
+            typed, expected = step.split("\n", 1)
+            name, *args = typed.split(" ")
+            assert name == "tunesmith"
+            done = subprocess.run([command, *args], cwd=tmp_path, capture_output=True, text=True, check=False)
+            pieces = [re.escape(piece.strip("\n")) for piece in expected.split("…\n")]
+            printed = (done.stdout + done.stderr).strip("\n")
+            assert re.fullmatch("(?s:.*)".join(pieces), printed), f"{typed}\n{printed}"
+            ran += 1
+    assert ran > 8
 
 
 def test_the_blocks_of_the_manual_do_what_it_says(

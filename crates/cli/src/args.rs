@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts.
     Check(Box<CheckArgs>),
+    /// Write the response contract that a template's prompts ask for.
+    NewResponse(NewResponseArgs),
     /// Say what a finding means, with a wrong and a right example.
     Explain {
         /// Code of the finding; all of them are listed where none is given.
@@ -348,6 +350,21 @@ pub(crate) struct VerifyArgs {
     /// Folder of the project, where tunesmith.json is.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) project: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewResponseArgs {
+    /// Template whose prompts ask for the answer, and the strategy where it has several that ask for different ones.
+    #[arg(long, value_name = "FILE[:STRATEGY]")]
+    pub(crate) from: String,
+
+    /// Name of the contract. [default: made from the template's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Folder of the project, where tunesmith.json is. [default: the current one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@
 
 mod alone;
 mod checking;
+mod contract;
 pub mod env;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, near
 
 pub use alone::{Alone, read_alone};
 pub use checking::{Checking, print_findings, summary, unknown_response};
+pub use contract::{NewContract, NoContract, write_contract};
 
 /// The file that says what a project is.
 pub const PROJECT: &str = "tunesmith.json";
