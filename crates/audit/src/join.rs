@@ -7,17 +7,23 @@
 //! similarity joins for near duplicate detection" (2008).
 
 mod known;
+mod probe;
 mod propose;
+mod rarity;
+mod sets;
 
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tunesmith_dataset::Progress;
 
 pub(crate) use self::known::Known;
+use self::probe::Probe;
 use self::propose::Bands;
+use self::rarity::Rarity;
+use self::sets::{Sketch, least_overlap, most_shared, needed, similarity};
 
 /// Two texts that are alike, by their places, the first one earlier.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,17 +87,7 @@ fn join_within(
     let (next, most, is_cut) = (AtomicUsize::new(0), most_of_each(count), AtomicBool::new(false));
     let found = Mutex::new(Vec::new());
     let serve = || {
-        let mut probe = Probe {
-            index: &index,
-            set_of: &set_of,
-            threshold,
-            most,
-            is_cut: &is_cut,
-            seen: vec![0; count],
-            touched: Vec::new(),
-            lookups: Vec::new(),
-            alike: Vec::new(),
-        };
+        let mut probe = Probe::new(&index, &set_of, threshold, most, &is_cut);
         loop {
             let start = next.fetch_add(PIECE, Ordering::Relaxed);
             if start >= count {
@@ -304,208 +300,6 @@ fn on_threads(threads: usize, work: impl Fn() + Sync) {
         }
         work();
     });
-}
-
-/// A bit for each element that a set may have: what one set has and another has not shows in bits that one has and the
-/// other has not, so that two sets never share more than their sketches allow.
-/// Source: Sandes, Teodoro, Melo, "Bitmap filter: speeding up exact set similarity joins with bitwise operations" (2020).
-#[derive(Clone, Copy, Default)]
-struct Sketch([u64; 4]);
-
-impl Sketch {
-    fn of(set: &[u64]) -> Sketch {
-        let mut bits = [0; 4];
-        for element in set {
-            let bit = element.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-            bits[(bit >> 6) as usize] |= 1 << (bit & 63);
-        }
-        Sketch(bits)
-    }
-
-    /// At least so many elements of this set are not in the other.
-    fn missing_from(&self, other: &Sketch) -> u32 {
-        self.0.iter().zip(&other.0).map(|(own, others)| (own & !others).count_ones()).sum()
-    }
-}
-
-/// How often an element is there, as far as a table tells.
-struct Rarity {
-    counts: Vec<AtomicU32>,
-    bits: u32,
-}
-
-impl Rarity {
-    /// That of the elements of some sets, and the sizes of the sets.
-    fn new(count: usize, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threads: usize) -> (Rarity, Vec<u32>) {
-        let bits = (count * 64).max(1).ilog2().clamp(6, 24);
-        let rarity = Rarity { counts: std::iter::repeat_with(AtomicU32::default).take(1 << bits).collect(), bits };
-        let sizes = in_pieces(count, threads, |places| {
-            let size = |place| {
-                let set = set_of(place);
-                set.iter().for_each(|element| {
-                    rarity.at(*element).fetch_add(1, Ordering::Relaxed);
-                });
-                set.len() as u32
-            };
-            places.map(size).collect::<Vec<u32>>()
-        });
-        (rarity, sizes.concat())
-    }
-
-    fn at(&self, element: u64) -> &AtomicU32 {
-        &self.counts[(element >> (u64::BITS - self.bits)) as usize]
-    }
-
-    /// The rarer an element, the less; no two elements are equal.
-    fn key(&self, element: u64) -> (u32, u64) {
-        (self.at(element).load(Ordering::Relaxed), element)
-    }
-
-    /// Leaves those of a set's elements of which any set that is alike has one, the rarest first.
-    fn rarest(&self, set: &mut Vec<u64>, threshold: f64) {
-        let length = set.len() - least_overlap(set.len(), threshold) + 1;
-        if length < set.len() {
-            set.select_nth_unstable_by_key(length, |element| self.key(*element));
-            set.truncate(length);
-        }
-        set.sort_unstable_by_key(|element| self.key(*element));
-    }
-}
-
-/// How many elements two sets of these sizes must share to be alike.
-fn needed(size: u32, other: u32, threshold: f64) -> u32 {
-    (threshold / (1.0 + threshold) * f64::from(size + other) - SLACK).ceil() as u32
-}
-
-/// How many elements two sets, given by size and sketch, can share.
-fn most_shared((size, sketch): (u32, &Sketch), (other_size, other): (u32, &Sketch)) -> u32 {
-    (size - sketch.missing_from(other)).min(other_size - other.missing_from(sketch))
-}
-
-/// The Jaccard similarity of two sets that must share so many elements, where it is the threshold or more.
-fn similarity(one: &[u64], two: &[u64], needed: u32, threshold: f64) -> Option<f64> {
-    let shared = shared(one, two, needed as usize)?;
-    let similarity = shared as f64 / (one.len() + two.len() - shared) as f64;
-    (similarity >= threshold).then_some(similarity)
-}
-
-/// How many elements a set of `size` must share with another of at least its similarity.
-fn least_overlap(size: usize, threshold: f64) -> usize {
-    ((size as f64 * threshold - SLACK).ceil() as usize).max(1)
-}
-
-/// So that rounding loses no pair; what it lets through is counted exactly.
-const SLACK: f64 = 1e-6;
-
-/// What a thread needs to look for the partners of one set after another.
-struct Probe<'p, F> {
-    index: &'p Index,
-    set_of: &'p F,
-    threshold: f64,
-    /// So many pairs are looked for, for each set.
-    most: u32,
-    is_cut: &'p AtomicBool,
-    /// By set, the last one (counted from 1) that has seen it.
-    seen: Vec<u32>,
-    touched: Vec<u32>,
-    lookups: Vec<Lookup>,
-    alike: Vec<Alike>,
-}
-
-impl<F: Fn(usize) -> Vec<u64>> Probe<'_, F> {
-    fn run(&mut self, set: usize) {
-        self.touch(set);
-        let (before, own) = (self.alike.len(), OnceCell::new());
-        for other in self.touched.drain(..) {
-            if self.alike.len() - before >= self.most as usize {
-                self.is_cut.store(true, Ordering::Relaxed);
-                break;
-            }
-            self.alike.extend(self.index.compare(set, other as usize, &own, self.set_of, self.threshold));
-        }
-    }
-
-    /// Notes the sets that share one of the rarest elements, where that leaves enough for them to be alike.
-    fn touch(&mut self, set: usize) {
-        let index = self.index;
-        let size = index.sizes[set];
-        let shortest = least_overlap(size as usize, self.threshold) as u32;
-        let share = self.threshold / (1.0 + self.threshold);
-        let mark = set as u32 + 1;
-        // Where to look is worked out for all elements first, and the first posting of each place is read before any is
-        // looked at: the processor waits for many reads at a time instead of for one after another.
-        self.lookups.clear();
-        for (at, element) in index.rarest_of(set).iter().enumerate() {
-            // It is the rarest element that they share, so that no more than what follows it can be shared.
-            let own_rest = f64::from(size - at as u32) + SLACK;
-            let longest = (own_rest / share - f64::from(size)).min(f64::from(size));
-            if longest < f64::from(shortest) {
-                break;
-            }
-            for class in class(shortest)..=class(longest as u32) {
-                let key = keyed(*element, class);
-                let bucket = (key >> index.shift) as usize;
-                let (start, end) = (index.starts[bucket], index.starts[bucket + 1]);
-                self.lookups.push(Lookup { start, end, tag: key as u32, longest: longest as u32, first: 0 });
-            }
-        }
-        self.lookups.retain(|lookup| lookup.start < lookup.end);
-        for lookup in &mut self.lookups {
-            lookup.first = index.postings[lookup.start as usize].set;
-        }
-        for lookup in &self.lookups {
-            if lookup.first as usize >= set {
-                continue;
-            }
-            for posting in &index.postings[lookup.start as usize..lookup.end as usize] {
-                if posting.set as usize >= set {
-                    break;
-                }
-                if posting.tag != lookup.tag || posting.size < shortest || posting.size > lookup.longest {
-                    continue;
-                }
-                let rest = f64::from(posting.size - posting.at) + SLACK;
-                let seen = &mut self.seen[posting.set as usize];
-                if rest >= share * f64::from(size + posting.size) && *seen != mark {
-                    *seen = mark;
-                    self.touched.push(posting.set);
-                }
-            }
-        }
-    }
-}
-
-/// Where to look for the partners of a set.
-#[derive(Clone, Copy)]
-struct Lookup {
-    /// Among the postings.
-    start: u32,
-    end: u32,
-    tag: u32,
-    /// Larger sets cannot be alike.
-    longest: u32,
-    /// The first set there.
-    first: u32,
-}
-
-/// How many elements two ascending lists share; nothing where they are fewer than `needed`.
-fn shared<T: Ord>(one: &[T], two: &[T], needed: usize) -> Option<usize> {
-    let (mut left, mut right, mut count) = (0, 0, 0);
-    while left < one.len() && right < two.len() {
-        if count + (one.len() - left).min(two.len() - right) < needed {
-            return None;
-        }
-        match one[left].cmp(&two[right]) {
-            std::cmp::Ordering::Less => left += 1,
-            std::cmp::Ordering::Greater => right += 1,
-            std::cmp::Ordering::Equal => {
-                count += 1;
-                left += 1;
-                right += 1;
-            }
-        }
-    }
-    (count >= needed).then_some(count)
 }
 
 #[cfg(test)]

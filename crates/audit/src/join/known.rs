@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Rarity, SLACK, Sketch, least_overlap, most_shared, needed, similarity};
+use super::rarity::Rarity;
+use super::sets::{SLACK, Sketch, least_overlap, most_shared, needed, similarity};
 
 /// Some sets, to be asked whether one of them is like another set.
 pub(crate) struct Known<F> {
