@@ -34,29 +34,35 @@ import os
 import sys
 import time
 
-from openai import AzureOpenAI
+from openai import AzureOpenAI, OpenAIError
 
-client = AzureOpenAI()
 here = os.path.dirname(os.path.abspath(__file__))
 
 
 def upload(name):
+    print("uploading", os.path.basename(name))
     with open(os.path.join(here, name), "rb") as file:
         made = client.files.create(file=file, purpose="fine-tune")
     while made.status not in ("processed", "error"):
         time.sleep(5)
         made = client.files.retrieve(made.id)
     if made.status == "error":
-        sys.exit(f"{name}: {made.status_details}")
+        sys.exit(f"error: {name}: {made.status_details}")
     return made.id
 
 
-# The answers are trained alone, but for those of weight 0, which are in examples.
-job = client.fine_tuning.jobs.create(
-    model=sys.argv[1],
-    training_file=upload("@train@"),
-    validation_file=upload("@validation@"),
-    suffix="@format@",
-)
-print(job.id, job.status)
+if len(sys.argv) != 2:
+    sys.exit("usage: python train.py MODEL")
+try:
+    client = AzureOpenAI()
+    # The answers are trained alone, but for those of weight 0, which are in examples.
+    job = client.fine_tuning.jobs.create(
+        model=sys.argv[1],
+        training_file=upload("@train@"),
+        validation_file=upload("@validation@"),
+        suffix="@format@",
+    )
+except OpenAIError as error:
+    sys.exit(f"error: {error}")
+print("started", job.id, job.status)
 "#;

@@ -24,30 +24,42 @@ fn start(job: &Job) -> Vec<StartFile> {
     vec![job.start_file("train.py", SCRIPT)]
 }
 
-const SCRIPT: &str = r#"# python train.py MODEL: checks and uploads the files and starts a job; TOGETHER_API_KEY is set.
+const SCRIPT: &str = r#"# python train.py MODEL: uploads the files, waits until the service has checked them and starts a job; TOGETHER_API_KEY is set.
 import os
 import sys
+import time
 
-from together import Together
+from together import Together, TogetherError
 
-client = Together()
 here = os.path.dirname(os.path.abspath(__file__))
 
 
 def upload(name):
-    return client.files.upload(file=os.path.join(here, name), purpose="fine-tune", check=True).id
+    print("uploading", os.path.basename(name))
+    made = client.files.upload(file=os.path.join(here, name), purpose="fine-tune", check=True)
+    while made.processing_status in ("PENDING", "QUEUED", "RUNNING"):
+        time.sleep(5)
+        made = client.files.retrieve(made.id)
+    if made.processing_status in ("FAILED", "INVALID_FORMAT"):
+        sys.exit(f"error: {name}: {made.validation_report and made.validation_report.error}")
+    return made.id
 
 
-job = client.fine_tuning.create(
-    model=sys.argv[1],
-    training_file=upload("@train@"),
-    validation_file=upload("@validation@"),
-    n_evals=3,
-    max_seq_length=@length@,
-    # The answers are trained alone, but for those of weight 0, which are in examples.
-    train_on_inputs=False,
-    n_epochs=3,
-    suffix="@format@",
-)
-print(job.id, job.status)
+if len(sys.argv) != 2:
+    sys.exit("usage: python train.py MODEL")
+try:
+    client = Together()
+    job = client.fine_tuning.create(
+        model=sys.argv[1],
+        training_file=upload("@train@"),
+        validation_file=upload("@validation@"), n_evals=3,
+        max_seq_length=@length@,
+        # The answers are trained alone, but for those of weight 0, which are in examples.
+        train_on_inputs=False,
+        n_epochs=3,
+        suffix="@format@",
+    )
+except (TogetherError, ValueError) as error:
+    sys.exit(f"error: {error}")
+print("started", job.id, job.status)
 "#;
