@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from together.lib.utils import check_file
 
 from rows import conversations, folders, lines, outputs
-from services import FAULTS, SERVICES, run
+from services import FAULTS, SERVICES, begin, end
 
 
 class Row(BaseModel):
@@ -35,7 +35,11 @@ def main():
     for script in [path for out in outputs() for path in out.glob("*/*/train.py")]:
         compile(script.read_text(encoding="utf-8"), script, "exec")
     for trainer, service in SERVICES.items():
-        for folder, out, name in folders(trainer):
+        # They run while the rows are read.
+        places = folders(trainer)
+        begun = [begin(folder / "train.py", service()) for folder, _, _ in places]
+        faulty = [begin(places[-1][0] / "train.py", service(fault)) for fault in FAULTS]
+        for (folder, out, name), start in zip(places, begun):
             paths = rows_of(folder)
             for split, path in paths.items():
                 CHECKS.get(trainer, lambda path: None)(path)
@@ -43,10 +47,10 @@ def main():
                 assert len(last) == len(lines(path)), f"{path}: another number of rows"
                 if trainer in WEIGHTED:
                     check_weights(path, last)
-            check_start(folder / "train.py", service(), paths, name)
+            check_start(end(start), paths, name)
             print(f"read: {trainer} {name}: the rows, and a job is started")
-        for fault, message in FAULTS.items():
-            check_failure(folder / "train.py", service(fault), message)
+        for start, message in zip(faulty, FAULTS.values()):
+            check_failure(end(start), message)
         print(f"read: {trainer}: the start file says what the service says of a file, of rows and of a job")
 
 
@@ -58,9 +62,9 @@ def rows_of(folder):
     return {split: folder / next(name for name in names if os.path.basename(name).startswith(split)) for split in SPLITS}
 
 
-def check_start(script, service, paths, name):
+def check_start(ended, paths, name):
     """The files arrive as they are, and the job is asked for with them."""
-    code, output, service = run(script, service)
+    script, code, output, service = ended
     assert code == 0, f"{script}: ends with {code}: {output}"
     assert any(line.startswith("started ") for line in output.splitlines()), f"{script}: does not say what it started: {output}"
     data = {path.read_bytes(): split for split, path in paths.items()}
@@ -77,9 +81,9 @@ def check_start(script, service, paths, name):
     assert job == expected, f"{script}: asks for {job}, expected {expected}"
 
 
-def check_failure(script, service, message):
+def check_failure(ended, message):
     """What the service says is the last line, and there is no trace of calls."""
-    code, output, service = run(script, service)
+    script, code, output, service = ended
     last = output.splitlines()[-1] if output else ""
     assert code == 1 and last.startswith("error: ") and message in last and "Traceback" not in output, (
         f"{script}: ends with {code}, though the service says {message!r}: {output}"

@@ -1,6 +1,7 @@
 """The services that start files speak with, on this machine: as much of each as uploading files and starting a job takes.
 
-A start file runs as it stands, with the service's own client, in a process of its own in which that client finds the local server.
+A start file runs as it stands, with the service's own client, in a process of its own in which that client finds the local
+server.
 """
 
 import hashlib
@@ -418,17 +419,23 @@ def serve(service):
     return f"http://127.0.0.1:{server.server_port}"
 
 
-def run(script, service):
-    """Runs a start file to its end: its exit code, what it printed, and the service as it is then. In a fork, which has the clients."""
+def begin(script, service):
+    """Begins to run a start file with its service, in a fork, which has the clients."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=child, args=(script, service, theirs), daemon=True)
     process.start()
     theirs.close()
-    assert ours.poll(60), f"{script}: does not end"
+    return script, process, ours
+
+
+def end(begun):
+    """Waits for a start file: it, its exit code, what it printed, and the service as it is then."""
+    script, process, ours = begun
+    assert ours.poll(300), f"{script}: does not end"
     told = ours.recv()
     process.join()
-    return told
+    return script, *told
 
 
 def child(script, service, pipe):
