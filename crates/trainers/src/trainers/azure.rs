@@ -2,13 +2,13 @@
 
 use crate::trainer::COMMON;
 use crate::write::{self, Job, StartFile};
-use crate::{ByteOrderMark, Keys, Limit, Order, Shape, Trainer};
+use crate::{ByteOrderMark, Calls, Keys, Limit, Order, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "azure",
     title: "Azure OpenAI",
     source: "Azure OpenAI's guide to fine-tuning and its notes on large uploads, as of November 2026",
-    shapes: &[Shape::Messages, Shape::Preference],
+    shapes: &[Shape::Messages, Shape::PreferredOutput],
     fewest_rows: Some(Limit { value: 10, beyond: "the job does not start" }),
     most_bytes: Some(Limit {
         value: 100_000_000,
@@ -16,6 +16,7 @@ pub(super) static TRAINER: Trainer = Trainer {
     }),
     most_tokens: Some(Limit { value: 65_536, beyond: "longer rows are cut at the end; the number depends on the model" }),
     order: Order::Any,
+    calls: Calls::Api,
     row_keys: Keys::Only(&["tools", "parallel_tool_calls", "functions"]),
     turn_keys: Keys::Only(&["name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"]),
     byte_order_mark: ByteOrderMark::Asked,

@@ -12,6 +12,7 @@ pub(super) static TRAINER: Trainer = Trainer {
     roles: &[Role::User, Role::Assistant],
     system: SystemTurn::Refused("the system text stands beside the turns: {\"system\": \"…\", \"messages\": […]}"),
     order: Order::Alternating,
+    takes_parts: false,
     row_keys: Keys::Only(&[]),
     turn_keys: Keys::Only(&[]),
     form: write::system_messages,

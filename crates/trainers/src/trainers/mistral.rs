@@ -2,7 +2,7 @@
 
 use crate::trainer::COMMON;
 use crate::write::{self, Job, StartFile};
-use crate::{Keys, Limit, Order, Role, Shape, Trainer};
+use crate::{Calls, Keys, Limit, Order, Role, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "mistral",
@@ -12,6 +12,7 @@ pub(super) static TRAINER: Trainer = Trainer {
     most_bytes: Some(Limit { value: 512_000_000, beyond: "the upload is refused" }),
     roles: &[Role::System, Role::User, Role::Assistant, Role::Tool],
     order: Order::Any,
+    calls: Calls::Nine,
     row_keys: Keys::Only(&["tools"]),
     turn_keys: Keys::Only(&["weight", "tool_calls", "tool_call_id", "name", "prefix"]),
     form: write::weighted_messages,

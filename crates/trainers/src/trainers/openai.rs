@@ -2,17 +2,18 @@
 
 use crate::trainer::COMMON;
 use crate::write::{self, Job, StartFile};
-use crate::{Keys, Limit, Order, Shape, Trainer};
+use crate::{Calls, Keys, Limit, Order, Shape, Trainer};
 
 pub(super) static TRAINER: Trainer = Trainer {
     name: "openai",
     title: "OpenAI",
     source: "OpenAI's guide to supervised fine-tuning and reference of the files API, as of November 2026",
-    shapes: &[Shape::Messages, Shape::Preference],
+    shapes: &[Shape::Messages, Shape::PreferredOutput],
     fewest_rows: Some(Limit { value: 10, beyond: "the job is refused" }),
     most_bytes: Some(Limit { value: 512_000_000, beyond: "the upload is refused" }),
     most_tokens: Some(Limit { value: 65_536, beyond: "longer rows are cut at the end; the number depends on the model" }),
     order: Order::Any,
+    calls: Calls::Api,
     row_keys: Keys::Only(&["tools", "parallel_tool_calls", "functions"]),
     turn_keys: Keys::Only(&["name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal", "audio"]),
     form: write::weighted_messages,
