@@ -1,16 +1,10 @@
-"""Has the checkers and types that services publish read every row, and their clients the calls of the start files."""
+"""Has the checkers and types that services publish read every row, and runs the start files with the services' own clients."""
 
 import ast
-import functools
-import inspect
+import json
 import os
+from pathlib import Path
 
-import boto3
-import fireworks
-import google.genai.tunings
-import mistralai
-import openai
-import together
 from google.genai import types
 from mistral_common.protocol.instruct.messages import FinetuningMessage
 from mistral_common.protocol.instruct.validator import MistralRequestValidatorV3, ValidationMode
@@ -18,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from together.lib.utils import check_file
 
 from rows import conversations, folders, lines, outputs
+from services import FAULTS, SERVICES, begin, end
 
 
 class Row(BaseModel):
@@ -39,25 +34,61 @@ def main():
     # Those too that are not run, as they ask for a GPU.
     for script in [path for out in outputs() for path in out.glob("*/*/train.py")]:
         compile(script.read_text(encoding="utf-8"), script, "exec")
-    for trainer in TRAINERS:
-        for folder, out, name in folders(trainer):
-            source = (folder / "train.py").read_text(encoding="utf-8")
-            check_calls(trainer, source)
-            for split in ("train", "validation"):
-                path = rows_of(folder, source, split)
+    for trainer, service in SERVICES.items():
+        # They run while the rows are read.
+        places = folders(trainer)
+        begun = [begin(folder / "train.py", service()) for folder, _, _ in places]
+        faulty = [begin(places[-1][0] / "train.py", service(fault)) for fault in FAULTS]
+        for (folder, out, name), start in zip(places, begun):
+            paths = rows_of(folder)
+            for split, path in paths.items():
                 CHECKS.get(trainer, lambda path: None)(path)
                 last = conversations(out, name, split)
                 assert len(last) == len(lines(path)), f"{path}: another number of rows"
-                if trainer in CLIENTS:
+                if trainer in WEIGHTED:
                     check_weights(path, last)
-            print(f"read: {trainer} {name}: the rows and the calls of the start file")
+            check_start(end(start), paths, name)
+            print(f"read: {trainer} {name}: the rows, and a job is started")
+        for start, message in zip(faulty, FAULTS.values()):
+            check_failure(end(start), message)
+        print(f"read: {trainer}: the start file says what the service says of a file, of rows and of a job")
 
 
-def rows_of(folder, source, split):
-    """The file that the start file uploads for a split."""
+def rows_of(folder):
+    """The files that the start file uploads, by split."""
+    source = (folder / "train.py").read_text(encoding="utf-8")
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     names = [call.args[0].value for call in calls if getattr(call.func, "id", "") == "upload"]
-    return folder / next(name for name in names if os.path.basename(name).startswith(split))
+    return {split: folder / next(name for name in names if os.path.basename(name).startswith(split)) for split in SPLITS}
+
+
+def check_start(ended, paths, name):
+    """The files arrive as they are, and the job is asked for with them."""
+    script, code, output, service = ended
+    assert code == 0, f"{script}: ends with {code}: {output}"
+    assert any(line.startswith("started ") for line in output.splitlines()), f"{script}: does not say what it started: {output}"
+    data = {path.read_bytes(): split for split, path in paths.items()}
+    rows = {}
+    for identifier, file in service.files.items():
+        sent = file.pop("data")
+        assert sent in data, f"{script}: {identifier} is none of the files"
+        rows[data[sent]] = identifier
+        assert file.pop("name", paths[data[sent]].name) == paths[data[sent]].name, f"{script}: {identifier} has another name"
+        assert file == service.fields(sent), f"{script}: {identifier} is sent with {file}"
+    assert sorted(rows) == sorted(data.values()), f"{script}: uploads {rows}"
+    (job,) = service.jobs
+    expected = service.expected(rows, name=name, length=LENGTH)
+    assert job == expected, f"{script}: asks for {job}, expected {expected}"
+
+
+def check_failure(ended, message):
+    """What the service says is the last line, and there is no trace of calls."""
+    script, code, output, service = ended
+    last = output.splitlines()[-1] if output else ""
+    assert code == 1 and last.startswith("error: ") and message in last and "Traceback" not in output, (
+        f"{script}: ends with {code}, though the service says {message!r}: {output}"
+    )
+    assert service.fault != "upload" or not service.jobs, f"{script}: asks for a job without its files"
 
 
 def check_together(path):
@@ -86,38 +117,9 @@ def check_weights(path, messages):
         assert [turn["content"] for turn in row["messages"]] == [turn["content"] for turn in turns]
 
 
-def check_calls(trainer, source):
-    """The newest client has the methods that a start file calls, and they take what it gives them by name."""
-    client = CLIENTS.get(trainer)
-    calls = 0
-    for node in ast.walk(ast.parse(source)):
-        path = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        names = [word.arg for word in getattr(node, "keywords", []) if word.arg]
-        if client and path.startswith("client."):
-            method = functools.reduce(getattr, path.split(".")[1:], client)
-            inspect.signature(method).bind_partial(*getattr(node, "args", []), **dict.fromkeys(names))
-        elif path.endswith(".tunings.tune"):
-            inspect.signature(google.genai.tunings.Tunings.tune).bind_partial(None, **dict.fromkeys(names))
-        elif path.startswith("types."):
-            assert set(names) <= set(getattr(types, path.split(".")[1]).model_fields), f"{trainer}: {names}"
-        elif path.endswith(".create_model_customization_job"):
-            shape = boto3.client("bedrock", region_name="us-east-1").meta.service_model
-            known = shape.operation_model("CreateModelCustomizationJob").input_shape
-            assert set(known.required_members) <= set(names) <= set(known.members), f"{trainer}: {names}"
-        else:
-            continue
-        calls += 1
-    assert calls > 0, f"{trainer}: the start file calls nothing"
-
-
-CLIENTS = {
-    "openai": openai.OpenAI(api_key="none"),
-    "azure": openai.AzureOpenAI(api_key="none", api_version="none", azure_endpoint="http://localhost"),
-    "together": together.Together(api_key="none"),
-    "fireworks": fireworks.Fireworks(api_key="none", account_id="none"),
-    "mistral": mistralai.Mistral(api_key="none"),
-}
+SPLITS = ("train", "validation")
+LENGTH = json.loads((Path(__file__).resolve().parents[2] / "tunesmith.json").read_text(encoding="utf-8"))["max_tokens"]
+WEIGHTED = ("openai", "azure", "together", "fireworks", "mistral")
 CHECKS = {"together": check_together, "mistral": check_mistral, "gemini": check_gemini}
-TRAINERS = (*CLIENTS, "gemini", "bedrock-claude", "bedrock-conversation")
 if __name__ == "__main__":
     main()

@@ -22,7 +22,7 @@ CHECKS = {
     "datasets": ["datasets==5.2.0"],
     "services": [
         "together==3.1.1", "mistral-common==1.13.1", "google-genai==3.6.1", "openai==3.57.0", "boto3==1.44.8",
-        "fireworks-ai==1.2.30", "mistralai==1.12.4",
+        "fireworks-ai==1.2.30", "mistralai==1.12.4", "google-cloud-storage==3.17.1",
     ],
     "trl": [TORCH, "trl==1.16.0", "transformers==5.24.0", "datasets==5.2.0"],
     "llama_factory": [

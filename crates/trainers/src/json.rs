@@ -14,6 +14,10 @@ use tunesmith_template::{Rule, Span};
 /// Deeper than any row, and shallow enough for any stack.
 const MAX_DEPTH: usize = 128;
 
+/// What to do about a line that is something else.
+pub(crate) const ONE_OBJECT: &str =
+    "each line is one JSON object, such as {\"messages\": […]}: take this line away, or write it so";
+
 /// A value and where it stands in the line.
 #[derive(Debug)]
 pub(crate) struct Node<'t> {
@@ -163,7 +167,10 @@ impl<'t> Parser<'t> {
 
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Value<'t>, Stop>) -> Result<Value<'t>, Stop> {
         if self.depth == MAX_DEPTH {
-            return Err(self.stop_here(&format!("nested more than {MAX_DEPTH} levels deep"), None));
+            return Err(self.stop_here(
+                &format!("nested more than {MAX_DEPTH} levels deep"),
+                Some("no trainer reads this: write it as a text"),
+            ));
         }
         self.depth += 1;
         self.at += 1;
@@ -310,7 +317,8 @@ impl<'t> Parser<'t> {
         if text == "-Infinity" || text == "-NaN" {
             self.not_a_number(span);
         } else if number_length(text.as_bytes()) != Some(text.len()) {
-            self.mistake(&files::LINE_SYNTAX, span, format!("`{}` is no JSON number", shown(text)), None);
+            let help = Some("a number is written as in -1.5e3; a word stands in double quotes");
+            self.mistake(&files::LINE_SYNTAX, span, format!("`{}` is no JSON number", shown(text)), help);
         }
         Ok(Value::Number)
     }
@@ -355,9 +363,16 @@ impl<'t> Parser<'t> {
             return self.stop(Span::at(self.at), &format!("the line ends where {what} is expected"), None);
         }
         let help = match self.peek() {
+            _ if self.at == 0 => Some(ONE_OBJECT),
             Some(b'\'') => Some("JSON has double quotes alone: Python's repr and str are no JSON"),
-            Some(b'/' | b'#') => Some("JSON has no comments"),
-            _ => None,
+            Some(b'/' | b'#') => Some("JSON has no comments: take it away"),
+            Some(b'}' | b']') => Some("something is missing in front of it, or it is one too many"),
+            Some(b'"') => Some("a comma or colon is missing in front of it"),
+            _ if "“”„«".chars().any(|quote| self.line[self.at..].starts_with(quote)) => {
+                Some("JSON has straight double quotes alone: a word processor changed them")
+            }
+            _ if what == "a key in double quotes" => Some("write the row with a JSON library"),
+            _ => Some("a quote of the text itself is written as \\\", and every text stands in double quotes"),
         };
         let message = format!("expected {what}, found {}", self.found());
         self.stop_here(&message, help)

@@ -1,7 +1,5 @@
 //! One row judged: its shape, its keys, its texts. What it says is what counts; the fast path only spares it work.
 
-use std::cell::OnceCell;
-
 use tunesmith_runtime::{control_tokens, is_blank, shown};
 use tunesmith_template::rules::files;
 use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
@@ -9,7 +7,7 @@ use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 use crate::Shape;
 use crate::json::{Member, Node, Value, raw_offset};
 use crate::shape::{self, Words};
-use crate::trainer::{Keys, Role, Trainer};
+use crate::trainer::{Calls, Keys, Role, Trainer};
 use crate::turns::{self, Part};
 
 /// Something wrong with a row, at a place of its line.
@@ -31,6 +29,12 @@ pub(crate) enum Meaning {
     Rendered,
     /// The rules looked at its value: another one could be wrong.
     Fixed,
+    /// A text as above, of which the other answer of the row is no copy.
+    Choice,
+    /// The id of a call.
+    Id,
+    /// The id of the call that begins at this place.
+    Answer(usize),
 }
 
 /// A row while it is judged.
@@ -41,7 +45,8 @@ pub(crate) struct Row<'r> {
     /// What the strings and numbers are, by the place where each begins; any other may have any value.
     pub(crate) meanings: Vec<(usize, Meaning)>,
     words: u64,
-    last_text: OnceCell<Span>,
+    /// The text with the most words.
+    longest: Option<(u64, Span)>,
 }
 
 /// A row that was judged.
@@ -53,7 +58,7 @@ pub(crate) struct Judged {
 
 /// Judges a row; `first` is the shape of the file's first one.
 pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>) -> Judged {
-    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, last_text: OnceCell::new() };
+    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, longest: None };
     let shape = row.shape(root, first);
     if let Some(shape) = shape.filter(|shape| row.reads(*shape)) {
         row.content(root, shape);
@@ -98,7 +103,9 @@ impl Row<'_> {
             self.no_shape(start, members);
             return None;
         };
-        if first.is_some_and(|first| first != shape) {
+        // The system text beside the turns may be left out of a row.
+        let plain = |shape: Shape| if shape == Shape::SystemMessages { Shape::Messages } else { shape };
+        if first.is_some_and(|first| plain(first) != plain(shape) || self.reads(first) != self.reads(shape)) {
             let first = first.map_or("", Shape::name);
             let message = format!("this row has the shape `{}`, and the first one `{first}`", shape.name());
             self.report(&files::MIXED_SHAPES, start, message, "one shape in a file: readers decide by the first row");
@@ -118,7 +125,7 @@ impl Row<'_> {
     }
 
     fn no_shape(&mut self, start: Span, members: &[Member<'_>]) {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 11] = [
             "messages",
             "conversations",
             "contents",
@@ -129,10 +136,13 @@ impl Row<'_> {
             "output",
             "text",
             "chosen",
+            "preferred_output",
         ];
         let near = members.iter().find_map(|member| Some((member, nearest(&member.key, KNOWN)?)));
         let known = |key: &str| members.iter().find(|member| member.key == key);
         let half = [
+            ("chosen", "rejected"),
+            ("rejected", "chosen"),
             ("prompt", "completion"),
             ("completion", "prompt"),
             ("instruction", "output"),
@@ -145,10 +155,13 @@ impl Row<'_> {
                 shown(&member.key),
                 did_you_mean(Some(meant))
             );
-            self.report(&files::ROW_SHAPE, member.key_span, message, "");
+            self.report(&files::ROW_SHAPE, member.key_span, message, "rename the key, in all rows");
         } else if let Some((member, other)) = half.iter().find_map(|(key, other)| Some((known(key)?, other))) {
-            let message = format!("the row has `{}` and no `{other}`", member.key);
-            self.report(&files::ROW_SHAPE, member.key_span, message, "");
+            let near = members.iter().find(|member| nearest(&member.key, [*other]).is_some());
+            let said = near.map(|near| format!(": unknown key `{}`{}", shown(&near.key), did_you_mean(Some(other))));
+            let message = format!("the row has `{}` and no `{other}`{}", member.key, said.unwrap_or_default());
+            let help = format!("a row that has the one needs the other: write `{other}`, or leave the row out");
+            self.report(&files::ROW_SHAPE, near.unwrap_or(member).key_span, message, help);
         } else {
             let keys: Vec<String> = members.iter().take(8).map(|member| format!("`{}`", shown(&member.key))).collect();
             let keys = if keys.is_empty() { "no keys".to_owned() } else { format!("the keys {}", keys.join(", ")) };
@@ -166,15 +179,14 @@ impl Row<'_> {
             }
             Shape::Conversations => {
                 self.optional_text(root, "system");
-                let items = root.get("conversations").and_then(Node::list).unwrap_or_default();
-                let is_openai = items.first().is_some_and(|turn| turn.get("role").is_some());
-                let words = if is_openai { &shape::MESSAGES } else { &shape::CONVERSATIONS };
-                self.turns(root, "conversations", words, Part::Whole);
+                self.turns(root, "conversations", words_of(root.get("conversations")), Part::Whole);
             }
             Shape::Contents => {
                 for key in ["systemInstruction", "system_instruction"] {
-                    if let Some(instruction) = root.get(key) {
-                        self.parts_of(instruction, "parts", key);
+                    match root.get(key) {
+                        Some(node) if node.members().is_some() => self.parts_of(node, "parts", key, &shape::CONTENTS),
+                        Some(other) if !other.is_null() => self.wrong_type(key, other, "an object with `parts`"),
+                        _ => {}
                     }
                 }
                 self.turns(root, "contents", &shape::CONTENTS, Part::Whole);
@@ -186,7 +198,7 @@ impl Row<'_> {
                     None => {}
                 }
                 if root.get("system").is_some() {
-                    self.parts_of(root, "system", "system");
+                    self.parts_of(root, "system", "system", &shape::CONVERSE);
                 }
                 self.turns(root, "messages", &shape::CONVERSE, Part::Whole);
             }
@@ -203,34 +215,101 @@ impl Row<'_> {
             Shape::InputOutput => self.texts(root, &[("input", Role::User), ("output", Role::Assistant)]),
             Shape::Text => self.raw_text(root),
             Shape::Preference => self.preference(root),
+            Shape::PreferredOutput => self.preferred_output(root),
+            Shape::Segments => self.segments(root),
+        }
+        if self.trainer.calls == Calls::Api
+            && let Some(tools) = root.get("tools").filter(|tools| tools.list().is_none() && !tools.is_null())
+        {
+            self.wrong_type("tools", tools, "a list of tools");
         }
     }
 
     fn preference(&mut self, root: &Node<'_>) {
-        if let Some(input) = root.get("input") {
-            self.turns(input, "messages", &shape::MESSAGES, Part::Prompt);
-        } else if root.get("prompt").is_some_and(|prompt| prompt.list().is_some()) {
-            self.turns(root, "prompt", &shape::MESSAGES, Part::Prompt);
-        } else if root.get("prompt").is_some() {
-            self.texts(root, &[("prompt", Role::User)]);
+        match root.get("prompt") {
+            Some(prompt) if prompt.list().is_some() => self.turns(root, "prompt", &shape::MESSAGES, Part::Prompt),
+            Some(_) => self.texts(root, &[("prompt", Role::User)]),
+            None if root.get("conversations").is_some() => {
+                self.turns(root, "conversations", words_of(root.get("conversations")), Part::Prompt);
+            }
+            None if root.get("messages").is_some() => self.turns(root, "messages", &shape::MESSAGES, Part::Prompt),
+            None if root.get("instruction").is_some() => {
+                self.texts(root, &[("instruction", Role::User)]);
+                self.optional_text(root, "input");
+            }
+            None => {}
         }
-        for key in ["chosen", "rejected", "preferred_output", "non_preferred_output"] {
+        self.optional_text(root, "system");
+        for key in ["chosen", "rejected"] {
             match root.get(key) {
-                Some(node) if node.list().is_some() => self.turns(root, key, &shape::MESSAGES, Part::Completion),
-                Some(_) => self.texts(root, &[(key, Role::Assistant)]),
-                None => {}
+                Some(node) if node.list().is_some() => self.turns(root, key, words_of(Some(node)), Part::Completion),
+                Some(node) if node.members().is_some() => {
+                    turns::judge(
+                        self,
+                        std::slice::from_ref(node),
+                        node.span,
+                        key,
+                        words_of(Some(node)),
+                        Part::Completion,
+                    );
+                }
+                _ => self.texts(root, &[(key, Role::Assistant)]),
             }
         }
-        for (key, other) in [("preferred_output", "non_preferred_output"), ("preferred_output", "input")] {
-            if root.get(key).is_some() && root.get(other).is_none() {
-                self.missing(root, other);
+        self.choice(root, ["chosen", "rejected"]);
+    }
+
+    fn preferred_output(&mut self, root: &Node<'_>) {
+        match root.get("input") {
+            Some(input) if input.members().is_some() => self.turns(input, "messages", &shape::MESSAGES, Part::Prompt),
+            Some(other) => self.wrong_type("input", other, "an object with `messages`"),
+            None => self.missing(root, "input"),
+        }
+        let keys = ["preferred_output", "non_preferred_output"];
+        for key in keys {
+            self.turns(root, key, &shape::MESSAGES, Part::Completion);
+            if let Some(second) = root.get(key).and_then(Node::list).and_then(|turns| turns.get(1)) {
+                let message = format!("`{key}` has more than one turn");
+                self.report(&files::ROW_TYPE, second.span, message, "it is one answer, and all before it is `input`");
+            }
+        }
+        self.choice(root, keys);
+    }
+
+    /// The two answers of a row must differ. They do if their last texts do.
+    fn choice(&mut self, root: &Node<'_>, keys: [&str; 2]) {
+        let [Some(one), Some(other)] = keys.map(|key| root.get(key)) else { return };
+        if self.line[one.span.range()] == self.line[other.span.range()] {
+            let message = format!("`{}` and `{}` are the same", keys[0], keys[1]);
+            self.report(&files::PAIR_EQUAL, other.span, message, "leave the row out, or give it another answer");
+        }
+        for node in [one, other] {
+            let is_in =
+                |(at, meaning): &&mut (usize, Meaning)| node.span.range().contains(at) && *meaning == Meaning::Text;
+            if let Some((_, last)) = self.meanings.iter_mut().filter(is_in).max_by_key(|(at, _)| *at) {
+                *last = Meaning::Choice;
+            }
+        }
+    }
+
+    fn segments(&mut self, root: &Node<'_>) {
+        let Some(segments) = root.get("segments") else { return };
+        let Some(items) = segments.list() else { return self.wrong_type("segments", segments, "a list of segments") };
+        for item in items {
+            match item.get("text") {
+                Some(text) if text.text().is_some() => {
+                    self.mean(text, Meaning::Rendered);
+                    self.count(text.text().unwrap_or_default(), text);
+                }
+                Some(other) => self.wrong_type("text", other, "a string"),
+                None => self.missing(item, "text"),
             }
         }
     }
 
     fn turns(&mut self, node: &Node<'_>, key: &'static str, words: &'static Words, part: Part) {
         match node.get(key) {
-            Some(list) if list.list().is_some() => turns::judge(self, list, key, words, part),
+            Some(Node { value: Value::List(items), span }) => turns::judge(self, items, *span, key, words, part),
             Some(other) => self.wrong_type(key, other, "a list of turns"),
             None => self.missing(node, key),
         }
@@ -311,41 +390,91 @@ impl Row<'_> {
     }
 
     /// A list of `{"text": …}` and other parts under a key.
-    fn parts_of(&mut self, node: &Node<'_>, key: &'static str, what: &'static str) {
+    fn parts_of(&mut self, node: &Node<'_>, key: &'static str, what: &'static str, words: &Words) {
         match node.get(key).map(|parts| (parts, parts.list())) {
-            Some((_, Some(items))) => items.iter().for_each(|part| self.part(part, Role::System)),
+            Some((_, Some(items))) => items.iter().for_each(|part| self.part(part, Role::System, words)),
             Some((parts, None)) => self.wrong_type(what, parts, "a list of parts"),
             None => self.missing(node, key),
         }
     }
 
     /// One part of what is said: a text, or something else that is no text.
-    pub(crate) fn part(&mut self, part: &Node<'_>, role: Role) {
+    pub(crate) fn part(&mut self, part: &Node<'_>, role: Role, words: &Words) {
+        let members = part.members().unwrap_or_default();
+        if members.is_empty() {
+            return self.wrong_type("part", part, "an object such as {\"text\": …}");
+        }
+        let kind = part.get("type").and_then(Node::text);
+        part.get("type").into_iter().for_each(|kind| self.mean(kind, Meaning::Fixed));
         match part.get("text") {
             Some(text) if text.text().is_some() => self.text(text, role),
-            Some(other) if !other.is_null() => self.wrong_type("text", other, "a string"),
-            _ if part.members().is_none_or(<[_]>::is_empty) => {
-                self.wrong_type("part", part, "an object such as {\"text\": …}")
-            }
+            Some(other) if !other.is_null() || kind == Some("text") => self.wrong_type("text", other, "a string"),
+            None if kind == Some("text") => self.missing(part, "text"),
             _ => {}
+        }
+        let start = Span::new(part.span.start, part.span.start + 1);
+        if words.parts.is_empty() {
+            if self.trainer.calls == Calls::Api {
+                self.typed(part, kind, role, start);
+            }
+            return;
+        }
+        let is_known = members.iter().any(|member| words.parts.contains(&member.key.as_ref()));
+        let stranger = if is_known { members.iter().find(|member| member.key == "type") } else { members.first() };
+        if let Some(stranger) = stranger {
+            let message = format!("a part has no key `{}` here", shown(&stranger.key));
+            self.report(&files::ROW_TYPE, stranger.key_span, message, format!("keys here: {}", words.parts.join(", ")));
+        }
+        if let Some(seen) = ["image", "video"].into_iter().find(|key| role != Role::User && part.get(key).is_some()) {
+            self.report(&files::ROW_TYPE, start, format!("`{seen}` in the {} turn", role.name()), OF_USER);
+        }
+    }
+
+    /// A part as OpenAI's API takes it.
+    fn typed(&mut self, part: &Node<'_>, kind: Option<&str>, role: Role, start: Span) {
+        const TYPES: [&str; 5] = ["text", "image_url", "input_audio", "file", "refusal"];
+        match (part.get("type"), kind) {
+            (Some(_), Some("text" | "refusal")) => {}
+            (Some(_), Some("image_url" | "input_audio" | "file")) if role == Role::User => {}
+            (Some(_), Some(kind)) if TYPES.contains(&kind) => {
+                self.report(&files::ROW_TYPE, start, format!("`{kind}` in the {} turn", role.name()), OF_USER);
+            }
+            (Some(node), Some(kind)) => {
+                let near = did_you_mean(nearest(kind, TYPES));
+                let message = format!("{} knows no part of the type `{}`{near}", self.trainer.title, shown(kind));
+                self.report(&files::ROW_TYPE, node.span, message, format!("types: {}", TYPES.join(", ")));
+            }
+            (Some(node), None) => self.wrong_type("type", node, "a string"),
+            (None, _) => self.missing(part, "type"),
         }
     }
 
     pub(crate) fn wrong_type(&mut self, key: &str, node: &Node<'_>, wanted: &str) {
         let message = format!("`{key}` is {}; it must be {wanted}", node.kind());
-        self.report(&files::ROW_TYPE, node.span, message, "");
+        let help = match &node.value {
+            Value::Null => "write what is meant, or leave the row out",
+            Value::Text(text) if text.trim_start().starts_with(['[', '{']) => {
+                "it was written as a text of JSON: write the list or object itself"
+            }
+            Value::Number | Value::Bool if wanted == "a string" => "write it in double quotes",
+            _ => "write the row so, or leave it out",
+        };
+        self.report(&files::ROW_TYPE, node.span, message, help);
     }
 
     pub(crate) fn missing(&mut self, node: &Node<'_>, key: &str) {
         let span = Span::new(node.span.start, node.span.start + 1);
         let members = node.members().unwrap_or_default();
-        let near = members.iter().find(|member| nearest(&member.key, [key]).is_some());
-        match near {
+        let is_meant = |member: &&Member<'_>| nearest(&member.key, [key]).is_some() || is_elsewhere(&member.key, key);
+        match members.iter().find(is_meant) {
             Some(near) => {
                 let message = format!("unknown key `{}`{}", shown(&near.key), did_you_mean(Some(key)));
-                self.report(&files::ROW_TYPE, near.key_span, message, "");
+                self.report(&files::ROW_TYPE, near.key_span, message, "rename the key, in all rows");
             }
-            None => self.report(&files::ROW_TYPE, span, format!("there is no `{key}` here"), ""),
+            None => {
+                let help = format!("add `{key}`, or leave the row out");
+                self.report(&files::ROW_TYPE, span, format!("there is no `{key}` here"), help);
+            }
         }
     }
 
@@ -364,18 +493,35 @@ impl Row<'_> {
     }
 
     fn count(&mut self, text: &str, node: &Node<'_>) {
-        self.words += text.split_ascii_whitespace().count() as u64;
-        let _ = self.last_text.set(node.span);
+        let words = text.split_ascii_whitespace().count() as u64;
+        self.words += words;
+        if self.longest.is_none_or(|(most, _)| words > most) {
+            self.longest = Some((words, node.span));
+        }
     }
 
     fn length(&mut self) {
         let Some(limit) = self.trainer.most_tokens.filter(|limit| self.words > limit.value) else { return };
-        let span = self.last_text.get().map_or(Span::new(0, 1), |span| Span::new(span.start, span.start + 1));
+        let span = self.longest.map_or(Span::new(0, 1), |(_, span)| Span::new(span.start, span.start + 1));
         let (words, title, most) = (self.words, self.trainer.title, limit.value);
         let message = format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default");
         self.report(&files::ROW_TOO_LONG, span, message, limit.beyond);
     }
 }
+
+/// The words by which a list of turns, or one turn, speaks.
+fn words_of(node: Option<&Node<'_>>) -> &'static Words {
+    let first = node.and_then(|node| node.list().map_or(Some(node), <[_]>::first));
+    if first.is_some_and(|turn| turn.get("role").is_some()) { &shape::MESSAGES } else { &shape::CONVERSATIONS }
+}
+
+/// Whether a key says in another shape what `key` says in this one.
+fn is_elsewhere(other: &str, key: &str) -> bool {
+    const SAME: [&[&str]; 2] = [&["role", "from"], &["content", "value", "parts"]];
+    SAME.iter().any(|same| same.contains(&other) && same.contains(&key))
+}
+
+const OF_USER: &str = "pictures, sounds and files stand in user turns alone";
 
 const LEAVE_OUT: &str = "leave the row out, or write what is meant";
 

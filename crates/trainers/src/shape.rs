@@ -16,8 +16,10 @@ pub enum Shape {
     Messages,
     /// `{"conversations": [{"from": …, "value": …}]}`, known from ShareGPT.
     Conversations,
-    /// `{"prompt": …, "chosen": …, "rejected": …}`, or the three keys of OpenAI.
+    /// `{"prompt": …, "chosen": …, "rejected": …}`; the prompt may be another shape's own.
     Preference,
+    /// `{"input": {"messages": […]}, "preferred_output": […], "non_preferred_output": […]}`, known from OpenAI.
+    PreferredOutput,
     /// `{"prompt": […], "completion": […]}`, both lists of messages.
     ChatPromptCompletion,
     /// `{"prompt": …, "completion": …}`
@@ -28,22 +30,26 @@ pub enum Shape {
     InputOutput,
     /// `{"text": …}`, a chat template applied already.
     Text,
+    /// `{"segments": [{"label": …, "text": …}]}`, axolotl's `input_output`.
+    Segments,
 }
 
 impl Shape {
     /// Every shape, in the order in which a row is asked for them.
-    pub const ALL: [Shape; 11] = [
+    pub const ALL: [Shape; 13] = [
         Shape::Converse,
         Shape::Contents,
+        Shape::Preference,
+        Shape::PreferredOutput,
         Shape::SystemMessages,
         Shape::Messages,
         Shape::Conversations,
-        Shape::Preference,
         Shape::ChatPromptCompletion,
         Shape::PromptCompletion,
         Shape::Instruction,
         Shape::InputOutput,
         Shape::Text,
+        Shape::Segments,
     ];
 
     /// Its name in messages.
@@ -55,11 +61,13 @@ impl Shape {
             Shape::Messages => "messages",
             Shape::Conversations => "conversations",
             Shape::Preference => "preference",
+            Shape::PreferredOutput => "preferred output",
             Shape::ChatPromptCompletion => "prompt-completion of messages",
             Shape::PromptCompletion => "prompt-completion",
             Shape::Instruction => "instruction",
             Shape::InputOutput => "input-output",
             Shape::Text => "text",
+            Shape::Segments => "segments",
         }
     }
 
@@ -73,31 +81,35 @@ impl Shape {
             Shape::SystemMessages => &["system", "messages"],
             Shape::Messages => &["messages"],
             Shape::Conversations => &["conversations", "system", "mask", "type", "tools"],
-            Shape::Preference => &["prompt", "chosen", "rejected", "input", "preferred_output", "non_preferred_output"],
+            Shape::Preference => &["prompt", "chosen", "rejected"],
+            Shape::PreferredOutput => &["input", "preferred_output", "non_preferred_output"],
             Shape::ChatPromptCompletion | Shape::PromptCompletion => &["prompt", "completion"],
             Shape::Instruction => &["instruction", "input", "output", "system", "history"],
             Shape::InputOutput => &["input", "output"],
             Shape::Text => &["text"],
+            Shape::Segments => &["segments"],
         }
     }
 
     /// The shape of a row.
     pub(crate) fn of(row: &Node<'_>) -> Option<Shape> {
         let has = |key: &str| row.get(key).is_some();
-        let is_text = |key: &str| row.get(key).is_some_and(|node| node.text().is_some());
+        let says = |key: &str| row.get(key).is_some_and(|node| !node.is_null());
         let is_list = |key: &str| row.get(key).is_some_and(|node| node.list().is_some());
         Shape::ALL.into_iter().find(|shape| match shape {
             Shape::Converse => has("schemaVersion"),
             Shape::Contents => has("contents"),
-            Shape::SystemMessages => has("messages") && is_text("system"),
+            Shape::SystemMessages => has("messages") && says("system"),
             Shape::Messages => has("messages"),
             Shape::Conversations => has("conversations"),
-            Shape::Preference => has("chosen") && has("rejected") || has("preferred_output"),
+            Shape::Preference => has("chosen") && has("rejected"),
+            Shape::PreferredOutput => has("preferred_output"),
             Shape::ChatPromptCompletion => is_list("prompt") && has("completion"),
             Shape::PromptCompletion => has("prompt") && has("completion"),
             Shape::Instruction => has("instruction") && has("output"),
             Shape::InputOutput => has("input") && has("output"),
             Shape::Text => has("text"),
+            Shape::Segments => has("segments"),
         })
     }
 }
@@ -111,6 +123,8 @@ pub(crate) struct Words {
     pub(crate) content: &'static str,
     /// In which form.
     pub(crate) said: Said,
+    /// Keys of which a part has one, where they are known.
+    pub(crate) parts: &'static [&'static str],
     /// Each word with the role that it means.
     pub(crate) words: &'static [(&'static str, Role)],
 }
@@ -127,6 +141,7 @@ pub(crate) const MESSAGES: Words = Words {
     role: "role",
     content: "content",
     said: Said::Either,
+    parts: &[],
     words: &[
         ("system", Role::System),
         ("developer", Role::Developer),
@@ -141,6 +156,7 @@ pub(crate) const CONVERSATIONS: Words = Words {
     role: "from",
     content: "value",
     said: Said::Text,
+    parts: &[],
     words: &[
         ("system", Role::System),
         ("System", Role::System),
@@ -163,6 +179,19 @@ pub(crate) const CONTENTS: Words = Words {
     role: "role",
     content: "parts",
     said: Said::Parts,
+    parts: &[
+        "text",
+        "inlineData",
+        "inline_data",
+        "fileData",
+        "file_data",
+        "functionCall",
+        "function_call",
+        "functionResponse",
+        "function_response",
+        "executableCode",
+        "codeExecutionResult",
+    ],
     words: &[("user", Role::User), ("model", Role::Assistant), ("function", Role::Tool)],
 };
 
@@ -170,6 +199,7 @@ pub(crate) const CONVERSE: Words = Words {
     role: "role",
     content: "content",
     said: Said::Parts,
+    parts: &["text", "image", "video", "document", "reasoningContent", "toolUse", "toolResult", "cachePoint"],
     words: &[("user", Role::User), ("assistant", Role::Assistant)],
 };
 

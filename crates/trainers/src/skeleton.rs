@@ -6,10 +6,11 @@
 
 use memchr::memmem::Finder;
 
+use crate::calls::is_nine;
 use crate::json::{Node, Value, number_length};
 use crate::row::{Meaning, words_at_most};
 use crate::strings::{Openers, string_end, text_end};
-use crate::trainer::Trainer;
+use crate::trainer::{Calls, Trainer};
 
 /// Pieces that are kept, their bytes, and ways to go on behind one: a file of ever new rows is not worth more.
 const MOST_STEPS: usize = 4096;
@@ -21,7 +22,12 @@ const MOST_WAYS: usize = 64;
 enum Hole {
     Text,
     Rendered,
+    /// One of two texts that must differ.
+    Choice,
     Any,
+    Id,
+    /// The same as the id of this number in the row.
+    Answer(usize),
     Number,
     /// Nothing: the row ends.
     End,
@@ -43,6 +49,7 @@ pub(crate) struct Skeletons {
     openers: Openers,
     reserved: Vec<Finder<'static>>,
     most_words: u64,
+    has_nine: bool,
 }
 
 impl Skeletons {
@@ -54,6 +61,7 @@ impl Skeletons {
             openers: Openers::new(),
             reserved: trainer.reserved.iter().map(|word| Finder::new(*word)).collect(),
             most_words: trainer.most_tokens.map_or(u64::MAX, |limit| limit.value),
+            has_nine: trainer.calls == Calls::Nine,
         }
     }
 
@@ -82,6 +90,7 @@ impl Skeletons {
 
     fn is_like_another(&self, line: &[u8]) -> bool {
         let (mut step, mut at) = (&self.steps[0], 0);
+        let (mut ids, mut choice): (Vec<&[u8]>, Option<&[u8]>) = (Vec::new(), None);
         loop {
             let Some(next) =
                 step.next.iter().map(|next| &self.steps[*next]).find(|next| line[at..].starts_with(&next.literal))
@@ -90,16 +99,27 @@ impl Skeletons {
             };
             at += next.literal.len();
             let end = match next.hole {
-                Hole::Text => text_end::<true>(line, at, &self.openers),
+                Hole::Text | Hole::Choice => text_end::<true>(line, at, &self.openers),
                 Hole::Rendered => text_end::<false>(line, at, &self.openers),
-                Hole::Any => string_end::<false>(line, at, &self.openers),
+                Hole::Any | Hole::Id | Hole::Answer(_) => string_end::<false>(line, at, &self.openers),
                 Hole::Number => number_length(&line[at..]).map(|length| at + length),
                 Hole::End => return at == line.len(),
             };
-            match end {
-                Some(end) => at = end,
-                None => return false,
+            let Some(end) = end else { return false };
+            let text = &line[at..end];
+            let is_right = match next.hole {
+                Hole::Choice => choice.replace(text) != Some(text),
+                Hole::Id => {
+                    ids.push(text);
+                    !self.has_nine || is_nine(text)
+                }
+                Hole::Answer(number) => ids.get(number) == Some(&text),
+                _ => true,
+            };
+            if !is_right {
+                return false;
             }
+            at = end;
             step = next;
         }
     }
@@ -149,6 +169,12 @@ fn find_holes(node: &Node<'_>, meanings: &[(usize, Meaning)], holes: &mut Vec<(u
             Some(Meaning::Fixed) => {}
             Some(Meaning::Text) => holes.push((start + 1, end - 1, Hole::Text)),
             Some(Meaning::Rendered) => holes.push((start + 1, end - 1, Hole::Rendered)),
+            Some(Meaning::Choice) => holes.push((start + 1, end - 1, Hole::Choice)),
+            Some(Meaning::Id) => holes.push((start + 1, end - 1, Hole::Id)),
+            Some(Meaning::Answer(id)) => {
+                let ids = meanings.iter().filter(|(_, meaning)| *meaning == Meaning::Id);
+                holes.push((start + 1, end - 1, Hole::Answer(ids.filter(|(at, _)| *at < id).count())));
+            }
             None => holes.push((start + 1, end - 1, Hole::Any)),
         },
         Value::Number if meaning().is_none() => holes.push((start, end, Hole::Number)),

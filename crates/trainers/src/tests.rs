@@ -38,7 +38,25 @@ const ROWS: &[&[&str]] = &[
         r#"{"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "@"}], "messages": [{"role": "user", "content": [{"text": "@"}]}, {"role": "assistant", "content": [{"text": "@"}]}]}"#,
     ],
     &[r#"{"system": "@", "messages": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@"}]}"#],
-    &[r#"{"prompt": "@", "chosen": "@", "rejected": "@"}"#],
+    &[r#"{"prompt": "@", "chosen": "@", "rejected": "x @"}"#],
+    &[
+        r#"{"prompt": "@", "chosen": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@"}], "rejected": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@ x"}]}"#,
+        r#"{"prompt": "@", "chosen": {"role": "assistant", "content": "@"}, "rejected": {"role": "assistant", "content": "x @"}}"#,
+    ],
+    &[
+        r#"{"input": {"messages": [{"role": "user", "content": "@"}]}, "preferred_output": [{"role": "assistant", "content": "@"}], "non_preferred_output": [{"role": "assistant", "content": "x @"}]}"#,
+    ],
+    &[r#"{"segments": [{"label": true, "text": "@"}, {"label": false, "text": "@"}]}"#],
+];
+
+/// Rows in which what is said in one place must be said in another, or must not, with `@` and `^` for two texts.
+const TIES: &[&str] = &[
+    r#"{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "tool_calls": [{"id": "@", "function": {"name": "f", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "^", "content": "a"}, {"role": "assistant", "content": "a"}]}"#,
+    r#"{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "tool_calls": [{"id": "@", "function": {"name": "f"}}, {"id": "^", "function": {"name": "f"}}]}, {"role": "tool", "tool_call_id": "^", "content": "a"}, {"role": "tool", "content": "a", "tool_call_id": "@"}, {"role": "assistant", "content": "a"}]}"#,
+    r#"{"prompt": "a", "chosen": "@", "rejected": "^"}"#,
+    r#"{"rejected": [{"role": "assistant", "content": "@"}], "chosen": [{"role": "assistant", "content": "^"}]}"#,
+    r#"{"input": {"messages": [{"role": "user", "content": "a"}]}, "preferred_output": [{"role": "assistant", "content": "@"}], "non_preferred_output": [{"role": "assistant", "content": "^"}]}"#,
+    r#"{"messages": [{"role": "user", "content": [{"type": "@", "text": "^"}]}, {"role": "assistant", "content": "a"}]}"#,
 ];
 
 /// Pieces of which texts are made, as they stand between quotes: harmless ones first.
@@ -158,6 +176,16 @@ proptest! {
     }
 
     #[test]
+    fn fast_and_slow_agree_on_texts_that_are_tied(
+        row in prop::sample::select(TIES),
+        trainer in any_trainer(),
+        texts in prop::collection::vec(prop::sample::select(["a", "b", "text", "image_url", "call00001", "call00002", "call-0003", "\\u0061"].as_slice()), 2..40),
+    ) {
+        let rows: Vec<String> = texts.chunks_exact(2).map(|two| row.replace('@', two[0]).replace('^', two[1])).collect();
+        check_agreement((rows.join("\n") + "\n").as_bytes(), trainer);
+    }
+
+    #[test]
     fn fast_and_slow_agree_on_mutated_files_and_nothing_panics(
         file in any_file(),
         trainer in any_trainer(),
@@ -197,6 +225,18 @@ fn rows_like_clean_ones_take_the_fast_path() {
             }
         }
     }
+}
+
+#[test]
+fn calls_with_ids_and_answers_of_their_own_take_the_fast_path_and_others_do_not() {
+    let asked = Asked::default();
+    let mut file = File::new(Path::new("x.jsonl"), &asked, true);
+    let line = |row: usize, texts: [&str; 2]| TIES[row].replace('@', texts[0]).replace('^', texts[1]).into_bytes();
+    assert!(file.goes_on(&line(0, ["one", "one"]), true));
+    assert!(file.is_surely_clean(&line(0, ["two", "two"])) && !file.is_surely_clean(&line(0, ["two", "three"])));
+    let mut pairs = File::new(Path::new("x.jsonl"), &asked, true);
+    assert!(pairs.goes_on(&line(2, ["one", "two"]), true));
+    assert!(pairs.is_surely_clean(&line(2, ["two", "three"])) && !pairs.is_surely_clean(&line(2, ["two", "two"])));
 }
 
 #[test]

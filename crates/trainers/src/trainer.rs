@@ -39,6 +39,12 @@ pub struct Trainer {
     pub row_keys: Keys,
     /// Keys of a turn beside role and content.
     pub turn_keys: Keys,
+    /// What it asks of the calls of tools.
+    pub calls: Calls,
+    /// Whether any turn may have a weight, and not only an answer.
+    pub weighs_all: bool,
+    /// Whether what a turn says may be a list of parts.
+    pub takes_parts: bool,
     /// Words that no prompt may hold.
     pub reserved: &'static [&'static str],
     /// Whether it reads with `datasets`, which keeps one type for a column.
@@ -115,6 +121,17 @@ pub enum Order {
     Template,
 }
 
+/// What is asked of the calls of tools and their results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// It is up to the model's chat template.
+    Template,
+    /// Each call has an id, of nine letters and digits, and each result that of its call.
+    Nine,
+    /// As in OpenAI's API: the same, and the arguments are a string; pictures and the like stand in user turns.
+    Api,
+}
+
 /// Keys beside those that a shape needs.
 #[derive(Clone, Copy, Debug)]
 pub enum Keys {
@@ -149,6 +166,9 @@ pub(crate) const COMMON: Trainer = Trainer {
     order: Order::Template,
     row_keys: Keys::Any,
     turn_keys: Keys::Any,
+    calls: Calls::Template,
+    weighs_all: false,
+    takes_parts: true,
     reserved: &[],
     one_type_a_column: false,
     byte_order_mark: ByteOrderMark::Refused,

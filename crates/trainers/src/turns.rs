@@ -4,10 +4,11 @@ use tunesmith_runtime::shown;
 use tunesmith_template::rules::files;
 use tunesmith_template::{Level, Span, did_you_mean, nearest};
 
+use crate::calls;
 use crate::json::{Node, Value};
 use crate::row::{Meaning, Row, is_zero_or_one};
 use crate::shape::{Said, Words};
-use crate::trainer::{Keys, Order, Role, SystemTurn};
+use crate::trainer::{Keys, Order, Role, SystemTurn, Trainer};
 
 /// Which part of a conversation a list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +31,15 @@ struct Turn {
 }
 
 /// Judges the list under `key`.
-pub(crate) fn judge(row: &mut Row<'_>, list: &Node<'_>, key: &str, words: &Words, part: Part) {
-    let items = list.list().unwrap_or_default();
+pub(crate) fn judge(row: &mut Row<'_>, items: &[Node<'_>], span: Span, key: &str, words: &Words, part: Part) {
     if items.is_empty() {
-        row.report(&files::TURN_LAST, list.span, format!("`{key}` has no turns"), "leave the row out");
+        row.report(&files::TURN_LAST, span, format!("`{key}` has no turns"), "leave the row out");
         return;
     }
     let turns: Vec<Option<Turn>> = items.iter().map(|item| turn(row, item, words)).collect();
+    if words.role == "role" && words.parts.is_empty() {
+        calls::judge(row, items);
+    }
     // What is said of the order holds only where every role is known.
     let Some(turns) = turns.into_iter().collect::<Option<Vec<Turn>>>() else { return };
     systems(row, &turns);
@@ -85,7 +88,7 @@ fn role(row: &mut Row<'_>, item: &Node<'_>, words: &Words) -> Option<Turn> {
             let message = format!("{} takes no {} turn", row.trainer.title, role.name());
             row.report(&files::TURN_SYSTEM, node.span, message, instead);
         }
-        _ if !row.trainer.roles.contains(&role) => {
+        _ if !row.trainer.roles.contains(&role) || word == "function" && !knows_functions(row.trainer) => {
             let roles: Vec<&str> = row.trainer.roles.iter().map(|role| role.name()).collect();
             let message = format!("{} refuses the role `{}`", row.trainer.title, shown(word));
             row.report(&files::TURN_ROLE, node.span, message, format!("it takes: {}", roles.join(", ")));
@@ -95,8 +98,18 @@ fn role(row: &mut Row<'_>, item: &Node<'_>, words: &Words) -> Option<Turn> {
     Some(Turn { role, span: node.span, is_trained: true })
 }
 
+/// Whether a trainer reads the calls of before there were tools.
+fn knows_functions(trainer: &Trainer) -> bool {
+    match trainer.turn_keys {
+        Keys::Any => true,
+        Keys::Only(keys) => keys.contains(&"function_call"),
+    }
+}
+
 fn content(row: &mut Row<'_>, item: &Node<'_>, words: &Words, role: Role) {
-    let has = |key: &str| item.get(key).is_some_and(|node| !node.is_null());
+    let has = |key: &str| {
+        item.get(key).is_some_and(|node| !node.is_null() && node.list().is_none_or(|list| !list.is_empty()))
+    };
     let says_otherwise = ["tool_calls", "function_call", "refusal", "audio"].into_iter().any(has);
     let (is_text, is_list) = (words.said != Said::Parts, words.said != Said::Text);
     match item.get(words.content) {
@@ -105,16 +118,32 @@ fn content(row: &mut Row<'_>, item: &Node<'_>, words: &Words, role: Role) {
             let is_optional = says_otherwise && node.text().is_some_and(str::is_empty);
             if is_optional { row.mean(node, Meaning::Fixed) } else { row.text(node, role) }
         }
+        Some(Node { value: Value::List(_), span }) if is_text && is_list && !row.trainer.takes_parts => {
+            let message = format!("{} takes no list of parts as `{}`", row.trainer.title, words.content);
+            row.report(
+                &files::ROW_TYPE,
+                *span,
+                message,
+                "write the text itself; where it takes pictures, they have a column of their own",
+            );
+        }
         Some(Node { value: Value::List(parts), span }) if is_list => {
             if parts.is_empty() {
-                row.report(&files::TURN_EMPTY, *span, format!("this {} turn says nothing", role.name()), "");
+                let message = format!("this {} turn says nothing", role.name());
+                row.report(&files::TURN_EMPTY, *span, message, "leave the row out, or write what is meant");
             }
-            parts.iter().for_each(|part| row.part(part, role));
+            parts.iter().for_each(|part| row.part(part, role, words));
         }
         Some(node) if node.is_null() && says_otherwise => {}
         Some(other) => row.wrong_type(words.content, other, if is_text { "a string" } else { "a list of parts" }),
         None if says_otherwise => {}
-        None => row.missing(item, words.content),
+        None => match item.get("tool_calls").filter(|calls| calls.list().is_some_and(<[_]>::is_empty)) {
+            Some(calls) => {
+                let message = format!("this {} turn says nothing and calls nothing", role.name());
+                row.report(&files::TURN_EMPTY, calls.span, message, "leave the row out, or write what is meant");
+            }
+            None => row.missing(item, words.content),
+        },
     }
 }
 
@@ -138,7 +167,10 @@ fn weight(row: &mut Row<'_>, item: &Node<'_>, role: Role) -> bool {
         if !is_zero_or_one(row.line, node) {
             let message = format!("a weight is 0 or 1, not {}", shown(text));
             row.report(&files::TURN_WEIGHT, node.span, message, "0 leaves an answer out of the loss, 1 trains it");
-        } else if role != Role::Assistant && (text.starts_with('1') || matches!(row.trainer.turn_keys, Keys::Only(_))) {
+        } else if role != Role::Assistant
+            && !row.trainer.weighs_all
+            && (text.starts_with('1') || matches!(row.trainer.turn_keys, Keys::Only(_)))
+        {
             let message = format!("a {} turn has no weight: only answers are trained", role.name());
             row.report(&files::TURN_WEIGHT, node.span, message, "leave it out");
         }
@@ -153,7 +185,7 @@ fn weight(row: &mut Row<'_>, item: &Node<'_>, role: Role) -> bool {
                     &files::TURN_WEIGHT,
                     node.span,
                     format!("`{key}` is true or false, not {}", node.kind()),
-                    "",
+                    "true trains the turn, false leaves it out of the loss",
                 );
             }
         }

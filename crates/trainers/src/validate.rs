@@ -251,7 +251,8 @@ impl<'f> File<'f> {
     fn value(&mut self, line: &str, root: &Node<'_>, mut found: Vec<Found>) {
         if root.members().is_none() {
             let message = format!("a row is an object, and this is {}", root.kind());
-            found.push(Found { rule: &files::LINE_SYNTAX, level: Level::Deny, span: root.span, message, help: None });
+            let help = Some(json::ONE_OBJECT.to_owned());
+            found.push(Found { rule: &files::LINE_SYNTAX, level: Level::Deny, span: root.span, message, help });
             self.add_all(line, found);
             return;
         }
@@ -283,6 +284,10 @@ impl<'f> File<'f> {
             self.not_json_lines(line, "this is a JSON array, and not one object a line", help);
             return true;
         }
+        if let Some((format, help)) = other_text(trimmed) {
+            self.not_json_lines(line, &format!("this is {format}, and not one JSON object a line"), help);
+            return true;
+        }
         let is_open = is_cut && trimmed.starts_with('{') && trimmed.ends_with(['{', '[', ',', ':']);
         if is_open {
             let help = "write each row on one line: jq -c . FILE";
@@ -302,7 +307,10 @@ impl<'f> File<'f> {
         let (rows, bytes, title) = (self.rows, self.bytes, trainer.title);
         let few = trainer.fewest_rows.filter(|limit| rows < limit.value);
         match few {
-            _ if rows == 0 => self.of_file(&files::TOO_FEW_ROWS, "the file has no rows".to_owned(), None),
+            _ if rows == 0 => {
+                let limit = Limit { value: 1, beyond: "look at what wrote it: nothing came out" };
+                self.of_file(&files::TOO_FEW_ROWS, "the file has no rows".to_owned(), Some(limit));
+            }
             Some(limit) => {
                 let message = format!("{} is too few: {title} takes {} or more", count(rows, "row"), limit.value);
                 self.of_file(&files::TOO_FEW_ROWS, message, Some(limit));
@@ -325,15 +333,16 @@ impl<'f> File<'f> {
 
     fn name(&mut self, path: &Path) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(files) = self.trainer.files else { return };
+        let Some(names) = self.trainer.files else { return };
         let wanted = match name.split('.').next() {
-            Some("train" | "training") => files.train,
-            Some("validation" | "valid" | "val" | "dev" | "eval") => files.validation,
+            Some("train" | "training") => names.train,
+            Some("validation" | "valid" | "val" | "dev" | "eval") => names.validation,
             _ => return,
         };
         if name != wanted {
             let message = format!("{} looks for `{wanted}`, and this is `{name}`", self.trainer.title);
-            self.of_file(&tunesmith_template::rules::files::FILE_NAME, message, None);
+            let limit = Limit { value: 1, beyond: "rename the file: under another name it is not found" };
+            self.of_file(&files::FILE_NAME, message, Some(limit));
         }
     }
 
@@ -375,6 +384,30 @@ impl<'f> File<'f> {
             }
         });
     }
+}
+
+/// What a file of text is instead, by its first line.
+fn other_text(line: &str) -> Option<(&'static str, &'static str)> {
+    let columns = || line.split([',', '\t', ';']).map(|word| word.trim_matches(['"', ' ']));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_- ".contains(&byte))
+    };
+    Some(match line {
+        _ if line.starts_with("version https://git-lfs") => {
+            ("a pointer of Git LFS", "fetch the file that it stands for: git lfs pull")
+        }
+        _ if line.starts_with("```") => ("Markdown", "take the lines that begin with ``` away"),
+        _ if line.starts_with("<!") || line.starts_with("<html") || line.starts_with("<?xml") => {
+            ("a page of HTML or XML", "it may be an error of the server that it came from: fetch the file again")
+        }
+        _ if line == "---" || line.starts_with("- ") && line.ends_with(':') => {
+            ("YAML", "write each row as one JSON object on a line of its own")
+        }
+        _ if columns().count() > 1 && columns().all(is_name) => {
+            ("a table", "write each row as one JSON object on a line of its own, with the columns as keys")
+        }
+        _ => return None,
+    })
 }
 
 /// The byte order mark.

@@ -5,11 +5,12 @@ use tempfile::TempDir;
 use crate::told;
 
 const GOOD: &str = r#"{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}"#;
+const TURNS: &str = r#"{"messages": [{"role": "system", "content": "x y"}, {"role": "user", "content": "What is it?"}, {"role": "assistant", "content": "A thing."}]}"#;
 const PAIR: &str = r#"{"prompt": "a", "completion": "b"}"#;
 
 type Place = (&'static str, usize, usize);
 
-/// Trainer, text, and what is found; `G` on a line of its own stands for a good row of messages, `P` for a pair.
+/// Trainer, text, and what is found; `G` and `T` on a line of their own stand for good rows of messages, `P` for a pair.
 const FILES: &[(&str, &str, &[Place])] = &[
     // The file.
     ("", "", &[("too-few-rows", 1, 1)]),
@@ -191,7 +192,7 @@ const FILES: &[(&str, &str, &[Place])] = &[
     (
         "",
         "{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {\"from\": \"gpt\", \"content\": \"b\"}]}\n",
-        &[("row-type", 1, 53)],
+        &[("row-type", 1, 69)],
     ),
     (
         "gemini",
@@ -218,12 +219,199 @@ const FILES: &[(&str, &str, &[Place])] = &[
         "{\"schemaVersion\": \"v\", \"system\": \"s\", \"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": [{\"text\": \"b\"}]}]}\n",
         &[("row-type", 1, 34)],
     ),
+    // Calls of tools, parts, pairs, and files of another kind.
+    (
+        "mistral",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"call_0001\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"function\", \"name\": \"f\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("turn-call", 2, 120), ("turn-call", 2, 120), ("turn-role", 2, 211)],
+    ),
+    (
+        "trl",
+        "T\n{\"messages\": [{\"from\": \"human\", \"value\": \"a\"}, {\"from\": \"gpt\", \"value\": \"b\"}]}\n",
+        &[("row-type", 2, 16), ("row-type", 2, 33), ("row-type", 2, 49), ("row-type", 2, 64)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"tool\", \"tool_call_id\": \"call_0001\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("turn-call", 10, 68)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"call_0001\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("turn-call", 10, 120)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"call_0001\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"tool\", \"tool_call_id\": \"call_9\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("turn-call", 10, 120), ("turn-call", 10, 235)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"call_0001\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"tool\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("turn-call", 10, 120), ("turn-call", 10, 202)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"c1\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1}}}]}, {\"role\": \"tool\", \"tool_call_id\": \"c1\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("row-type", 10, 185)],
+    ),
+    (
+        "azure",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("turn-call", 10, 113)],
+    ),
+    (
+        "",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"c1\", \"type\": \"function\"}]}, {\"role\": \"tool\", \"tool_call_id\": \"c1\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}], \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"parameters\": {\"type\": \"object\", \"properties\": {}}}}]}\n",
+        &[("row-type", 2, 113)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"tool_calls\": []}]}\n",
+        &[("turn-empty", 10, 95)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": {\"id\": \"c1\"}}]}\n",
+        &[("row-type", 10, 112)],
+    ),
+    (
+        "mistral",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": \"\", \"tool_calls\": [{\"id\": \"call_1\", \"type\": \"function\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}, {\"role\": \"tool\", \"tool_call_id\": \"call_1\", \"content\": \"1\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("turn-call", 2, 118)],
+    ),
+    (
+        "llama-factory",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}]}]}\n",
+        &[("row-type", 2, 92)],
+    ),
+    (
+        "",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\"}]}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 2, 44)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 10, 44)],
+    ),
+    (
+        "",
+        "T\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": null}]}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 2, 69)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"txt\", \"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 10, 53)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://a.b/c.png\"}}]}]}\n",
+        &[("row-type", 10, 93)],
+    ),
+    (
+        "openai",
+        "T\nT\nT\nT\nT\nT\nT\nT\nT\n{\"messages\": [{\"role\": \"system\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://a.b/c.png\"}}]}, {\"role\": \"user\", \"content\": \"What is it?\"}, {\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 10, 46)],
+    ),
+    (
+        "trl",
+        "{\"prompt\": \"a b\", \"completion\": \"c d\"}\n{\"prompt\": \"a b\", \"completions\": \"c\"}\n",
+        &[("row-shape", 2, 19)],
+    ),
+    (
+        "trl",
+        "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\"}\n",
+        &[("row-shape", 2, 17)],
+    ),
+    (
+        "trl",
+        "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": null}\n",
+        &[("row-type", 2, 44)],
+    ),
+    (
+        "trl",
+        "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"b\"}\n",
+        &[("pair-equal", 2, 44)],
+    ),
+    (
+        "openai",
+        "{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}, {\"role\": \"assistant\", \"content\": \"more\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n",
+        &[("row-type", 10, 138)],
+    ),
+    (
+        "openai",
+        "{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("pair-equal", 10, 163)],
+    ),
+    (
+        "openai",
+        "{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}], \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"no\"}]}\n{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"What is it?\"}]}, \"preferred_output\": \"a\", \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"A thing.\"}]}\n",
+        &[("row-type", 10, 91)],
+    ),
+    ("", "prompt,completion\na,b\nc,d\n", &[("not-json-lines", 1, 1)]),
+    ("", "```json\nT\n```\n", &[("not-json-lines", 1, 1)]),
+    ("", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", &[("not-json-lines", 1, 1)]),
+    ("", "<!DOCTYPE html>\n<html></html>\n", &[("not-json-lines", 1, 1)]),
+    ("", "- messages:\n  - role: user\n", &[("not-json-lines", 1, 1)]),
+    (
+        "openai",
+        "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n",
+        &[("row-shape", 1, 1)],
+    ),
+    (
+        "bedrock-conversation",
+        "{\"schemaVersion\": \"bedrock-conversation-2024\", \"system\": [{\"text\": \"s\"}], \"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": [{\"text\": \"b\"}]}]}\n{\"schemaVersion\": \"v\", \"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"u\"}}]}, {\"role\": \"assistant\", \"content\": [{\"text\": \"b\"}]}]}\n",
+        &[("row-type", 2, 67)],
+    ),
+    (
+        "bedrock-conversation",
+        "{\"schemaVersion\": \"bedrock-conversation-2024\", \"system\": [{\"text\": \"s\"}], \"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": [{\"text\": \"b\"}]}]}\n{\"schemaVersion\": \"v\", \"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": [{\"image\": {\"format\": \"png\", \"source\": {\"s3Location\": {\"uri\": \"s3://b/a.png\"}}}}]}]}\n",
+        &[("row-type", 2, 117)],
+    ),
+    (
+        "gemini",
+        "{\"systemInstruction\": {\"role\": \"system\", \"parts\": [{\"text\": \"s\"}]}, \"contents\": [{\"role\": \"user\", \"parts\": [{\"text\": \"a\"}]}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n{\"contents\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n",
+        &[("row-type", 2, 32)],
+    ),
+    (
+        "gemini",
+        "{\"systemInstruction\": {\"role\": \"system\", \"parts\": [{\"text\": \"s\"}]}, \"contents\": [{\"role\": \"user\", \"parts\": [{\"text\": \"a\"}]}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n{\"systemInstruction\": \"be brief\", \"contents\": [{\"role\": \"user\", \"parts\": [{\"text\": \"a\"}]}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n",
+        &[("row-type", 2, 23)],
+    ),
+    (
+        "gemini",
+        "{\"systemInstruction\": {\"role\": \"system\", \"parts\": [{\"text\": \"s\"}]}, \"contents\": [{\"role\": \"user\", \"parts\": [{\"text\": \"a\"}]}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n{\"contents\": [{\"role\": \"user\", \"parts\": [\"a\"]}, {\"role\": \"model\", \"parts\": [{\"text\": \"b\"}]}]}\n",
+        &[("row-type", 2, 42)],
+    ),
+    (
+        "bedrock-claude",
+        "{\"system\": \"s\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n{\"system\": [{\"text\": \"s\"}], \"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n",
+        &[("row-type", 2, 12)],
+    ),
+    (
+        "bedrock-claude",
+        "{\"system\": \"s\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://a.b/c.png\"}}]}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n",
+        &[("row-type", 2, 43)],
+    ),
+    (
+        "",
+        "T\n{\"messages\": \"[{\\\"role\\\": \\\"user\\\", \\\"content\\\": \\\"a\\\"}]\"}\n",
+        &[("row-type", 2, 14), ("mixed-types", 2, 14)],
+    ),
+    (
+        "llama-factory",
+        "{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {\"from\": \"gpt\", \"value\": \"b\"}]}\n{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n",
+        &[("row-type", 2, 54), ("row-type", 2, 75)],
+    ),
 ];
 
 fn text(text: &str) -> String {
     let line = |line: &str| match line.trim_start_matches('\u{feff}').trim_end_matches('\r') {
         "G" => line.replace('G', GOOD),
         "P" => line.replace('P', PAIR),
+        "T" => line.replace('T', TURNS),
         _ => line.to_owned(),
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")

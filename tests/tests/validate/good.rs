@@ -123,6 +123,169 @@ const FILES: &[(&str, &str, &str)] = &[
         "trl axolotl llama-factory",
         r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "<think>\nhm\n</think>\n<tool_call>\n{\"name\": \"f\"}\n</tool_call>"}]}"##,
     ),
+    (
+        "minimal",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks bedrock-claude",
+        r##"{"messages":[{"role":"user","content":"#"},{"role":"assistant","content":"k"}]}"##,
+    ),
+    (
+        "arabic and hebrew",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks",
+        r##"{"messages": [{"role": "user", "content": "ما هو # ؟ ‏"}, {"role": "assistant", "content": "שלום עולם"}]}"##,
+    ),
+    (
+        "content parts",
+        "openai azure trl mistral",
+        r##"{"messages": [{"role": "user", "content": [{"type": "text", "text": "a #"}]}, {"role": "assistant", "content": "A thing."}]}"##,
+    ),
+    (
+        "parallel calls",
+        "openai azure",
+        r##"{"messages": [{"role": "user", "content": "What is it?"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "call_0001", "type": "function", "function": {"name": "f", "arguments": "{}"}}, {"id": "call_0002", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "call_0001", "content": "1"}, {"role": "tool", "tool_call_id": "call_0002", "content": "1"}, {"role": "assistant", "content": "A thing."}], "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}], "parallel_tool_calls": true}"##,
+    ),
+    (
+        "call last without content key",
+        "openai azure",
+        r##"{"messages": [{"role": "user", "content": "do #"}, {"role": "assistant", "tool_calls": [{"id": "call_0001", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}], "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}]}"##,
+    ),
+    (
+        "mistral tools",
+        "mistral",
+        r##"{"messages": [{"role": "user", "content": "What is it?"}, {"role": "assistant", "content": "", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "1"}, {"role": "assistant", "content": "A thing."}], "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}]}"##,
+    ),
+    (
+        "legacy functions",
+        "openai azure",
+        r##"{"messages": [{"role": "user", "content": "What is it?"}, {"role": "assistant", "content": null, "function_call": {"name": "f", "arguments": "{}"}}, {"role": "function", "name": "f", "content": "1"}, {"role": "assistant", "content": "A thing."}], "functions": [{"name": "f", "parameters": {"type": "object", "properties": {}}}]}"##,
+    ),
+    (
+        "names",
+        "openai azure",
+        r##"{"messages": [{"role": "user", "name": "anna", "content": "a #"}, {"role": "assistant", "content": "A thing."}]}"##,
+    ),
+    (
+        "dpo without prompt",
+        "trl",
+        r##"{"chosen": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}], "rejected": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "c"}]}"##,
+    ),
+    (
+        "dpo llama-factory sharegpt",
+        "llama-factory",
+        r##"{"conversations": [{"from": "human", "value": "a #"}], "chosen": {"from": "gpt", "value": "b"}, "rejected": {"from": "gpt", "value": "c"}}"##,
+    ),
+    ("dpo alpaca", "llama-factory", r##"{"instruction": "a #", "input": "", "chosen": "b", "rejected": "c"}"##),
+    (
+        "dpo openai with tools",
+        "openai",
+        r##"{"input": {"messages": [{"role": "user", "content": "a #"}], "tools": [], "parallel_tool_calls": true}, "preferred_output": [{"role": "assistant", "content": "b"}], "non_preferred_output": [{"role": "assistant", "content": "c"}]}"##,
+    ),
+    ("kto", "trl axolotl", r##"{"prompt": "a #", "completion": "b", "label": true}"##),
+    (
+        "alpaca with history",
+        "llama-factory",
+        r##"{"instruction": "a #", "input": "", "output": "b", "system": "", "history": [["q", "a"]]}"##,
+    ),
+    (
+        "sharegpt in role/content",
+        "trl axolotl unsloth",
+        r##"{"conversations": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "llama-factory images",
+        "llama-factory",
+        r##"{"messages": [{"role": "user", "content": "<image>What is # ?"}, {"role": "assistant", "content": "b"}], "images": ["a.png"]}"##,
+    ),
+    (
+        "nulls in unused keys",
+        "trl axolotl llama-factory",
+        r##"{"messages": [{"role": "user", "content": "a #", "tool_calls": null}, {"role": "assistant", "content": "b", "tool_calls": null}], "tools": null}"##,
+    ),
+    (
+        "tools as a string",
+        "trl llama-factory",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b"}], "tools": "[]"}"##,
+    ),
+    (
+        "gemini with calls",
+        "gemini",
+        r##"{"contents": [{"role": "user", "parts": [{"text": "a #"}]}, {"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}]}, {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": {}}}]}, {"role": "model", "parts": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "gemini with a picture",
+        "gemini",
+        r##"{"contents": [{"role": "user", "parts": [{"fileData": {"mimeType": "image/png", "fileUri": "gs://b/#.png"}}, {"text": "a"}]}, {"role": "model", "parts": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "gemini with a thought",
+        "gemini",
+        r##"{"contents": [{"role": "user", "parts": [{"text": "a #"}]}, {"role": "model", "parts": [{"text": "hm", "thought": true}, {"functionCall": {"name": "f", "args": {}}, "thoughtSignature": "c2ln"}]}]}"##,
+    ),
+    (
+        "gemini snake case",
+        "gemini",
+        r##"{"system_instruction": {"parts": [{"text": "s"}]}, "contents": [{"role": "user", "parts": [{"text": "a #"}]}, {"role": "model", "parts": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "nova with a picture",
+        "bedrock-conversation",
+        r##"{"schemaVersion": "bedrock-conversation-2024", "messages": [{"role": "user", "content": [{"text": "a #"}, {"image": {"format": "png", "source": {"s3Location": {"uri": "s3://b/a.png", "bucketOwner": "1"}}}}]}, {"role": "assistant", "content": [{"text": "b"}]}]}"##,
+    ),
+    (
+        "nova with reasoning",
+        "bedrock-conversation",
+        r##"{"schemaVersion": "bedrock-conversation-2024", "messages": [{"role": "user", "content": [{"text": "a #"}]}, {"role": "assistant", "content": [{"reasoningContent": {"reasoningText": {"text": "hm"}}}, {"text": "b"}]}]}"##,
+    ),
+    (
+        "words near control tokens",
+        "openai azure trl axolotl llama-factory unsloth torchtune mlx mistral together fireworks",
+        r##"{"messages": [{"role": "user", "content": "Is <b>#</b> or a|b or [1] or List[str] or <<EOF or {{x}} fine?"}, {"role": "assistant", "content": "A thing."}]}"##,
+    ),
+    (
+        "axolotl input_output segments",
+        "axolotl",
+        r##"{"segments": [{"label": true, "text": "a #"}, {"label": false, "text": "b"}]}"##,
+    ),
+    ("alpaca with input null at litgpt", "litgpt", r##"{"instruction": "a #", "input": null, "output": "b"}"##),
+    (
+        "together user weights",
+        "together",
+        r##"{"messages": [{"role": "user", "content": "a #", "weight": 0}, {"role": "assistant", "content": "b", "weight": 1}]}"##,
+    ),
+    (
+        "ultrafeedback",
+        "trl",
+        r##"{"prompt": "a #", "messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}], "chosen": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}], "rejected": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "c"}], "score_chosen": 8.5}"##,
+    ),
+    (
+        "axolotl dpo chat",
+        "axolotl",
+        r##"{"messages": [{"role": "user", "content": "a #"}], "chosen": {"role": "assistant", "content": "b"}, "rejected": {"role": "assistant", "content": "c"}}"##,
+    ),
+    (
+        "hermes calls without ids",
+        "trl axolotl",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "", "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": {"a": 1}}}]}, {"role": "tool", "name": "f", "content": "1"}, {"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "trl flat calls",
+        "trl",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "x", "tool_calls": [{"name": "f", "arguments": {"a": 1}}]}, {"role": "tool", "name": "f", "content": "1"}, {"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "calls in text with tool turns",
+        "trl",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "<tool_call>\n{}\n</tool_call>"}, {"role": "tool", "content": "1"}, {"role": "assistant", "content": "b"}]}"##,
+    ),
+    (
+        "empty tool_calls beside text",
+        "trl axolotl",
+        r##"{"messages": [{"role": "user", "content": "a #"}, {"role": "assistant", "content": "b", "tool_calls": []}]}"##,
+    ),
+    (
+        "picture parts filled with null",
+        "trl",
+        r##"{"messages": [{"role": "user", "content": [{"type": "image", "text": null}, {"type": "text", "text": "a #"}]}, {"role": "assistant", "content": [{"type": "text", "text": "b"}]}]}"##,
+    ),
 ];
 
 fn rows(row: &str) -> String {
@@ -143,6 +306,19 @@ fn good_files_are_accused_of_nothing() {
         assert!(validated.shape.is_some(), "{name}");
     }
     assert!(FILES.len() >= 20);
+}
+
+#[test]
+fn rows_with_and_without_a_system_text_beside_the_turns_stand_in_one_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    let turns = r#""messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}"#;
+    let (with, without) = (format!("{{\"system\": \"s\", {turns}\n"), format!("{{{turns}\n"));
+    for file in [with.clone() + &without, without + &with] {
+        std::fs::write(&path, file).unwrap();
+        assert_eq!(told(&path, "bedrock-claude"), []);
+        assert_eq!(told(&path, ""), []);
+    }
 }
 
 #[test]

@@ -112,6 +112,16 @@ rules_elsewhere! {
         why "The trainer refuses it, or the row costs time and trains nothing."
         wrong "{\"role\": \"assistant\", \"content\": \"Hello.\", \"weight\": 0.5}"
         right "{\"role\": \"assistant\", \"content\": \"Hello.\", \"weight\": 1}"
+    TURN_CALL: "turn-call" Warn false
+        "A call of a tool without a result behind it, or a result whose `tool_call_id` is that of no call. An error for trainers that match them."
+        why "The upload is refused, or the model learns to go on without what it asked for."
+        wrong "[…, {\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"call_1\", …}]}, {\"role\": \"tool\", \"tool_call_id\": \"call_2\", …}, …]"
+        right "[…, {\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"call_1\", …}]}, {\"role\": \"tool\", \"tool_call_id\": \"call_1\", …}, …]"
+    PAIR_EQUAL: "pair-equal" Warn false
+        "The preferred and the other answer of a row are the same."
+        why "There is nothing to prefer: the row trains nothing, or noise."
+        wrong "{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"b\"}"
+        right "the file without the row"
     TURN_CONTROL_TOKEN: "turn-control-token" Deny false
         "A text holds a chat control token such as `<|im_end|>`, `[INST]` or `<end_of_turn>`, also in look-alikes. `<tool_call>` and `<tool_response>` may stand \
          everywhere but in user turns; rows of the shape `text`, which are rendered already, may hold them all."

@@ -12,6 +12,7 @@ pub(super) static TRAINER: Trainer = Trainer {
     roles: &[Role::User, Role::Assistant],
     system: SystemTurn::Refused("the system text stands beside the turns: {\"system\": \"…\", \"messages\": […]}"),
     order: Order::Alternating,
+    takes_parts: false,
     row_keys: Keys::Only(&[]),
     turn_keys: Keys::Only(&[]),
     form: write::system_messages,
@@ -24,39 +25,57 @@ pub(super) fn start(job: &Job) -> Vec<StartFile> {
     vec![job.start_file("train.py", SCRIPT)]
 }
 
-const SCRIPT: &str = r#"# python train.py MODEL BUCKET ROLE: puts the files into a bucket and starts a job; ROLE is the ARN of the role that Bedrock
-# takes, and the credentials of AWS are set.
+const SCRIPT: &str = r#"# python train.py MODEL BUCKET ROLE: puts the files into a bucket, starts a job and waits until the service has checked them; ROLE
+# is the ARN of the role that Bedrock takes, and the region and the credentials of AWS are set.
 import os
 import sys
 import time
 
 import boto3
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 
-model, bucket, role = sys.argv[1:4]
 here = os.path.dirname(os.path.abspath(__file__))
 name = "@format@".replace("_", "-") + time.strftime("-%Y%m%d-%H%M%S")
 
 
 def upload(file):
+    print("uploading", os.path.basename(file))
     place = f"{name}/{os.path.basename(file)}"
     boto3.client("s3").upload_file(os.path.join(here, file), bucket, place)
     return {"s3Uri": f"s3://{bucket}/{place}"}
 
 
-more = {
-    "validationDataConfig": {"validators": [upload("@validation@")]},
-}
-# No setting masks a turn: whether the answers of examples are trained too is the service's to say.
-job = boto3.client("bedrock").create_model_customization_job(
-    customizationType="FINE_TUNING",
-    jobName=name,
-    customModelName=name,
-    roleArn=role,
-    baseModelIdentifier=model,
-    trainingDataConfig=upload("@train@"),
-    outputDataConfig={"s3Uri": f"s3://{bucket}/{name}/output"},
-    hyperParameters={"epochCount": "3"},
-    **more,
-)
-print(job["jobArn"])
+if len(sys.argv) != 4:
+    sys.exit("usage: python train.py MODEL BUCKET ROLE")
+model, bucket, role = sys.argv[1:]
+try:
+    more = {
+        "validationDataConfig": {"validators": [upload("@validation@")]},
+    }
+    client = boto3.client("bedrock")
+    # No setting masks a turn: whether the answers of examples are trained too is the service's to say.
+    job = client.create_model_customization_job(
+        customizationType="FINE_TUNING",
+        jobName=name,
+        customModelName=name,
+        roleArn=role,
+        baseModelIdentifier=model,
+        trainingDataConfig=upload("@train@"),
+        outputDataConfig={"s3Uri": f"s3://{bucket}/{name}/output"},
+        hyperParameters={"epochCount": "3"},
+        **more,
+    )["jobArn"]
+    print("started", job)
+    while True:
+        found = client.get_model_customization_job(jobIdentifier=job)
+        checked = found.get("statusDetails", {}).get("validationDetails", {}).get("status")
+        if found["status"] != "InProgress" or checked not in ("NotStarted", "InProgress"):
+            break
+        time.sleep(10)
+except (Boto3Error, BotoCoreError, ClientError) as error:
+    sys.exit(f"error: {error}")
+if found["status"] == "Failed":
+    sys.exit(f"error: {job} failed: {found.get('failureMessage')}")
+print(job, found["status"])
 "#;
