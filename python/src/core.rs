@@ -40,7 +40,7 @@ impl Core {
         let levels = Levels::from_options(&allow, &warn, &deny);
         let levels = levels.map_err(value_error)?;
         let files = tunesmith_project::read(&root, None, &Choice::default());
-        let files = files.map_err(|error| PyOSError::new_err(error.to_string()))?;
+        let files = files.map_err(|error| PyOSError::new_err(show::named(error.to_string())))?;
         Ok(py.detach(|| Core::new(files, levels, &Choice::default())))
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn generate(
                 Err(error) => return Ok(json!({"error": show::named(error.to_string()), "usage": error.is_usage()})),
             };
             let mut report = tunesmith_dataset::header(&run, None);
-            let mut generated = watched(&run, watcher.as_ref())?;
+            let mut generated = watched(watcher.as_ref(), |progress| tunesmith_dataset::generate(&run, progress))?;
             generated.notes.splice(..0, notes);
             if let Ok(files) = &generated.result {
                 report += &tunesmith_dataset::end(&run, files);
@@ -151,7 +151,7 @@ fn trainer(name: &str) -> PyResult<&'static Trainer> {
 }
 
 /// One of some values, by its name.
-fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static str) -> PyResult<Option<T>> {
+pub(crate) fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static str) -> PyResult<Option<T>> {
     let Some(typed) = given[key].as_str() else { return Ok(None) };
     let found = all.iter().copied().find(|&value| name(value) == typed);
     let known = || all.iter().map(|&value| name(value)).collect::<Vec<_>>().join(", ");
@@ -159,7 +159,7 @@ fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static st
 }
 
 /// Runs, while the watcher is told how far it is. Where that raises, or a signal does, the run is stopped.
-fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
+pub(crate) fn watched<T: Send>(watcher: Option<&Py<PyAny>>, run: impl FnOnce(&Progress) -> T + Send) -> PyResult<T> {
     let progress = Progress::default();
     let look = || {
         let (rows, done, total) = (progress.rows(), progress.done(), progress.total());
@@ -172,12 +172,12 @@ fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
     std::thread::scope(|scope| {
         let progress = &progress;
         // Who waits for it is there.
-        scope.spawn(move || tell.send(tunesmith_dataset::generate(run, progress)).is_ok());
+        scope.spawn(move || tell.send(run(progress)).is_ok());
         loop {
             let ended = told.recv_timeout(LOOK);
             look().inspect_err(|_| progress.stop())?;
             match ended {
-                Ok(generated) => return Ok(generated),
+                Ok(done) => return Ok(done),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(value_error("the run ended without a result")),
             }

@@ -6,6 +6,7 @@
 //!   exception.
 //! - What comes over Arrow's C interface is validated before it is read; rows are read without the GIL.
 
+mod audit;
 mod column;
 mod core;
 mod generate;
@@ -38,6 +39,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<core::Core>()?;
     module.add_function(wrap_pyfunction!(run, module)?)?;
+    module.add_function(wrap_pyfunction!(audit::audit, module)?)?;
     module.add_function(wrap_pyfunction!(generate::generate, module)?)?;
     module.add_function(wrap_pyfunction!(generate::write_split_file, module)?)?;
     module.add_function(wrap_pyfunction!(render::columns, module)?)?;

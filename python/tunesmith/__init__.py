@@ -8,6 +8,7 @@ The same engine as the ``tunesmith`` command, on Arrow batches: the same checks,
 ['brief', 'triage']
 """
 
+from tunesmith._audit import Audit, AuditOptions
 from tunesmith._core import __version__
 from tunesmith._findings import (
     AnswerError,
@@ -24,6 +25,8 @@ from tunesmith._strategy import Strategy
 
 __all__ = [
     "AnswerError",
+    "Audit",
+    "AuditOptions",
     "Contract",
     "DataError",
     "Finding",

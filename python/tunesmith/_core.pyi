@@ -5,6 +5,7 @@ from typing import Any, final
 __all__ = [
     "Core",
     "__version__",
+    "audit",
     "columns",
     "generate",
     "manifest",
@@ -42,6 +43,12 @@ class Core:
     ) -> tuple[str | None, list[tuple[str, str]]]: ...
 
 def run(args: list[str]) -> int: ...
+def audit(
+    core: Core,
+    options: str,
+    unified_dir: str | PathLike[str],
+    watcher: Callable[[int, int, int], object] | None,
+) -> str: ...
 def generate(
     core: Core,
     options: str,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from tunesmith import _core
+from tunesmith import _audit, _core
+from tunesmith._audit import Audit
 from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
 from tunesmith._options import Options, check
 from tunesmith._render import render
@@ -16,6 +17,8 @@ from tunesmith._strategy import Strategy
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from tunesmith._audit import AuditOptions
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,33 @@ class Project:
                 _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
             return _run(core, given, folder, output, progress)
 
+    def audit(
+        self,
+        unified_dir: str | os.PathLike[str] | None = None,
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        report: str | os.PathLike[str] | None = None,
+        progress: Callable[[int, int, int], object] | bool = False,
+        **options: "Unpack[AuditOptions]",
+    ) -> Audit:
+        """Asks of the whole data what no single row can tell, as ``audit`` does: duplicates, leaks, conflicts, tokens.
+
+        What is found raises nothing. ``report`` is where a page for people goes, with all of it as JSON beside it;
+        ``inputs`` and ``progress`` are as in `generate`, and the other options those of ``audit``: see `AuditOptions`.
+
+        >>> import tunesmith
+        >>> audit = tunesmith.load("tests/projects/tickets").audit()
+        >>> audit.errors, audit.text.splitlines()[0]
+        (0, 'Rows audited: 16')
+        """
+        check(options, _audit.KNOWN)
+        core, given = self._for_options(options if report is None else {**options, "report": report})
+        watcher = _bar("audit") if progress is True else progress or None
+        if inputs is None:
+            return _audit.run(core, self._folder(unified_dir, 0, "unified_dir"), given, watcher)
+        with _audit.split_files(core, self, inputs) as folder:
+            return _audit.run(core, folder, given, watcher)
+
     def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
         """The engine with the template that the options name, where that is a file from outside."""
         template = options.get("prompt_template")
@@ -287,12 +317,12 @@ def _run(
     )
 
 
-def _bar() -> Callable[[int, int, int], object]:
+def _bar(what: str = "gen-data") -> Callable[[int, int, int], object]:
     try:
         from tqdm.auto import tqdm
     except ImportError:
         raise ImportError("progress=True needs tqdm: `pip install tqdm`, or give a function") from None
-    bar = tqdm(unit="B", unit_scale=True, desc="gen-data")
+    bar = tqdm(unit="B", unit_scale=True, desc=what)
 
     def tell(rows: int, done: int, total: int) -> None:
         bar.total = total

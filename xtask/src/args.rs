@@ -50,6 +50,12 @@ pub(crate) enum Command {
         /// Code of the finding; all of them are listed where none is given.
         code: Option<String>,
     },
+    /// Write a small project that works into a new folder, to be changed into your own.
+    Init {
+        /// A folder that is new or empty.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Write the response contract that a template's prompts ask for.
     NewResponse(NewResponseArgs),
     /// Show how each strategy's prompts differ from another revision.
@@ -91,6 +97,10 @@ pub(crate) struct CheckArgs {
     /// Apply the replacements that are certain, and leave the rest of each file as it is.
     #[arg(long)]
     pub(crate) fix: bool,
+
+    /// Write the schemas for editors anew where there is no error: templates/*.schema.json.
+    #[arg(long, conflicts_with_all = ["paths", "response"])]
+    pub(crate) schemas: bool,
 
     /// Form of the findings.
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]

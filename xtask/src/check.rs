@@ -29,5 +29,8 @@ pub(crate) fn run(workspace: &Path, args: &CheckArgs) -> anyhow::Result<ExitCode
     let reports = checking.reports()?;
     print_findings(&reports, args.message_format);
     note(&summary(&reports));
+    if args.schemas {
+        checking.write_schemas()?.iter().for_each(|path| note(&format!("wrote {}", path.display())));
+    }
     Ok(ExitCode::from(u8::from(reports.iter().any(FileReport::has_errors))))
 }

@@ -15,6 +15,7 @@ mod check;
 mod ci;
 mod diff_prompts;
 mod explain;
+mod init;
 mod new_response;
 mod options;
 mod sample_data;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::GenData { args } => tunesmith::run(&root, "gen-data", &args),
         Command::Preview { args } => tunesmith::run(&root, "preview", &args),
         Command::Audit { args } => tunesmith::run(&root, "audit", &args),
+        Command::Init { folder } => init::run(&folder),
         Command::NewResponse(args) => new_response::run(&root, &args),
         Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
         Command::Explain { code } => explain::run(code.as_deref()),

@@ -4,7 +4,8 @@
 //! may come between them. It is new where what it is about has changed: another text, or one row more in a group.
 
 use std::collections::BTreeSet;
-use std::fmt;
+use std::path::Path;
+use std::{fmt, fs};
 
 use serde::{Deserialize, Serialize};
 use tunesmith_template::rules::Code;
@@ -43,13 +44,13 @@ struct KnownFinding {
     key: String,
 }
 
-/// Why a text is no baseline.
+/// Why a text or a file is no baseline.
 #[derive(Debug)]
 pub struct NoBaseline(String);
 
 impl fmt::Display for NoBaseline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it is no baseline of an audit: {}", self.0)
+        f.write_str(&self.0)
     }
 }
 
@@ -64,17 +65,29 @@ impl Baseline {
         Baseline { is_kept: true, ..self }
     }
 
+    /// Reads the file of a baseline.
+    ///
+    /// # Errors
+    /// When it cannot be read, and when it is none.
+    pub fn read(path: &Path) -> Result<Baseline, NoBaseline> {
+        let path_of = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|error| NoBaseline(format!("cannot read {path_of}: {error}; --write-baseline writes one")))?;
+        Baseline::from_text(&text).map_err(|error| NoBaseline(format!("{path_of}: {error}")))
+    }
+
     /// Reads the text of a baseline.
     ///
     /// # Errors
     /// When it is none.
     pub fn from_text(text: &str) -> Result<Baseline, NoBaseline> {
-        let file: BaselineFile = serde_json::from_str(text).map_err(|error| NoBaseline(error.to_string()))?;
+        let no_baseline = |why: &str| NoBaseline(format!("it is no baseline of an audit: {why}"));
+        let file: BaselineFile = serde_json::from_str(text).map_err(|error| no_baseline(&error.to_string()))?;
         if file.tool != TOOL {
-            return Err(NoBaseline(format!("its `tool` is not \"{TOOL}\"")));
+            return Err(no_baseline(&format!("its `tool` is not \"{TOOL}\"")));
         }
         let known = |finding: KnownFinding| {
-            let key = u128::from_str_radix(&finding.key, 16).map_err(|error| NoBaseline(error.to_string()))?;
+            let key = u128::from_str_radix(&finding.key, 16).map_err(|error| no_baseline(&error.to_string()))?;
             Ok((finding.code, Key(key)))
         };
         let accepted = file.findings.into_iter().map(known).collect::<Result<_, _>>()?;

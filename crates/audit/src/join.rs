@@ -90,7 +90,7 @@ fn join_within(
         let mut probe = Probe::new(&index, &set_of, threshold, most, &is_cut);
         loop {
             let start = next.fetch_add(PIECE, Ordering::Relaxed);
-            if start >= count {
+            if start >= count || progress.is_stopped() {
                 break;
             }
             let piece = start..(start + PIECE).min(count);

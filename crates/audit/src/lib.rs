@@ -26,7 +26,9 @@ mod rows;
 mod section;
 mod tokens;
 
-use tunesmith_dataset::{Error, Findings, Progress, Run, Visited};
+use tunesmith_dataset::{Error, Findings, Options, Progress, Run, Visited};
+use tunesmith_runtime::{FieldRole, Project};
+use tunesmith_template::Level;
 
 pub use act::plan;
 pub use baseline::{Baseline, NoBaseline};
@@ -123,6 +125,46 @@ impl Audited {
     pub fn errors(&self) -> u64 {
         self.visited.findings.errors() + self.findings.errors()
     }
+
+    /// Warnings about single rows and about the whole.
+    pub fn warnings(&self) -> u64 {
+        self.visited.findings.warnings() + self.findings.warnings()
+    }
+
+    /// The findings as they are listed, the most serious ones last; at most `shown` of a kind.
+    pub fn listed(&self, shown: u64) -> Vec<Findings> {
+        let of_level = |is_error: bool| {
+            [&self.visited.findings, &self.findings].map(|findings| {
+                let mut listed = Findings::new(shown);
+                listed.append(findings.only(|level| (level == Level::Deny) == is_error));
+                listed
+            })
+        };
+        [false, true].into_iter().flat_map(of_level).collect()
+    }
+}
+
+/// The run that an audit is about: that of `gen-data` with these options or, for `all`, one of the rows of all files that are
+/// there, whichever split they name.
+///
+/// # Errors
+/// When the project does not have what the options name ([`Error::is_usage`]).
+pub fn run_of<'p>(
+    options: Options,
+    all: bool,
+    questions: &Questions<'_>,
+    project: &'p Project<'p>,
+) -> Result<Run<'p>, Error> {
+    let has_splits = project.schema.with_role(FieldRole::Split).is_some();
+    let options = Options {
+        include_test: options.include_test || all,
+        may_lack_optional: all && !options.include_test,
+        pool_splits: options.pool_splits || all && has_splits,
+        threads: questions.threads,
+        findings_shown: questions.findings_of_rows(),
+        ..options
+    };
+    Ok(Run::new(options, project)?.reading(project.settings.groups.iter().copied()))
 }
 
 /// Audits the rows that a run would write.
@@ -151,6 +193,10 @@ pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Prog
     };
     visited.findings = out.of_rows(std::mem::take(&mut visited.findings));
     let alike = likeness::alike(&rows, questions, progress);
+    if progress.is_stopped() {
+        let error = std::io::ErrorKind::Interrupted.into();
+        return Err(Error::Io { verb: "audit", path: run.options().unified_dir.clone(), error });
+    }
     let whole = Whole { run, rows: &rows, visited: &visited, alike: &alike };
     let sections = checks.iter_mut().filter_map(|check| check.end(&whole, &mut out)).collect();
     let (findings, found, notes) = out.end(&rows)?;

@@ -26,13 +26,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
+use tunesmith_dataset::Run;
 
 pub use file::{NoReport, Report};
 pub use json::json;
 
-use crate::Audited;
 use crate::page::verdict::Verdict;
 use crate::section::grouped;
+use crate::{Audited, Questions};
 
 /// The page has at most so many bytes.
 pub const PAGE_BYTES: usize = 5_000_000;
@@ -51,6 +52,33 @@ pub struct About {
     pub asked: Vec<(String, String)>,
     /// Name of the JSON file beside the page.
     pub json: String,
+}
+
+impl About {
+    /// What a report of this audit must know; `all` says whether it was one of all files.
+    pub fn new(run: &Run<'_>, questions: &Questions<'_>, all: bool, report: &Report) -> About {
+        let scope = if all { "of all files, whichever split they name" } else { "that gen-data would write" };
+        let tokenizer = questions.tokenizer.map_or("none", |tokenizer| tokenizer.name());
+        let budget = questions.max_tokens.map_or("none".to_owned(), |tokens| format!("{tokens} tokens a row"));
+        let formats: Vec<&str> = run.formats().map(|(name, _)| name).collect();
+        let what = if questions.only_leaks { "leaks alone" } else { "all" };
+        let near = format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.what());
+        let asked = [
+            ("Rows", scope.to_owned()),
+            ("Looked for", what.to_owned()),
+            ("Formats", formats.join(", ")),
+            ("Nearly the same", near),
+            ("Tokenizer", tokenizer.to_owned()),
+            ("Training length", budget),
+            ("Epochs", questions.epochs.to_string()),
+        ];
+        About {
+            splits: run.project().settings.splits.iter().map(|split| split.output.to_string()).collect(),
+            words: run.labels().into_iter().flat_map(|(_, labels)| labels).map(|label| (*label).to_owned()).collect(),
+            asked: asked.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            json: report.json_name(),
+        }
+    }
 }
 
 const STYLE: &str = include_str!("page/style.css");

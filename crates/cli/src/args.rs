@@ -33,6 +33,12 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Check tunesmith.json, templates and response contracts.
     Check(Box<CheckArgs>),
+    /// Write a small project that works into a new folder, to be changed into your own.
+    Init {
+        /// A folder that is new or empty.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Write the response contract that a template's prompts ask for.
     NewResponse(NewResponseArgs),
     /// Say what a finding means, with a wrong and a right example.
@@ -384,6 +390,10 @@ pub(crate) struct CheckArgs {
     /// Apply the replacements that are certain, and leave the rest of each file as it is.
     #[arg(long)]
     pub(crate) fix: bool,
+
+    /// Write the schemas for editors anew where there is no error: templates/*.schema.json.
+    #[arg(long, conflicts_with_all = ["paths", "response"])]
+    pub(crate) schemas: bool,
 
     /// Form of the findings.
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]

@@ -1,9 +1,7 @@
 //! `audit`: what the whole dataset hides.
 
-use std::path::Path;
-
 use tunesmith_audit::page::{About, Report};
-use tunesmith_audit::{Baseline, Questions, Tokenizer, audit};
+use tunesmith_audit::{Baseline, Questions, Tokenizer, audit, run_of};
 use tunesmith_dataset::{Findings, Options, Run};
 use tunesmith_runtime::Project;
 use tunesmith_template::Level;
@@ -32,9 +30,9 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
-    let baseline = match args.baseline.as_deref().map_or(Ok(Baseline::default()), read_baseline) {
+    let baseline = match args.baseline.as_deref().map_or(Ok(Baseline::default()), Baseline::read) {
         Ok(baseline) => baseline,
-        Err(message) => return usage(&message),
+        Err(error) => return usage(&error.to_string()),
     };
     let baseline = if args.write_baseline.is_some() { baseline.kept() } else { baseline };
     let asked = Questions::new(&baseline, args.threads.map_or(options.threads, usize::from));
@@ -48,20 +46,15 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         shown: if report.is_some() { IN_REPORT } else { args.message_format.findings_shown() },
         ..asked
     };
-    let scope = if args.all { "of all files, whichever split they name" } else { "that gen-data would write" };
-    let has_splits = project.schema.with_role(tunesmith_runtime::FieldRole::Split).is_some();
     let options = Options {
-        include_test: args.include_test || args.all,
-        may_lack_optional: args.all && !args.include_test,
+        include_test: args.include_test,
         include: args.include,
         formats: args.format,
-        pool_splits: args.pool_splits || args.all && has_splits,
-        threads: questions.threads,
-        findings_shown: questions.findings_of_rows(),
+        pool_splits: args.pool_splits,
         ..options
     };
-    let run = match Run::new(options, project) {
-        Ok(run) => run.reading(project.settings.groups.iter().copied()),
+    let run = match run_of(options, args.all, &questions, project) {
+        Ok(run) => run,
         Err(error) => return ended(&error),
     };
     let audited = match progress::shown(args.quiet, |progress| audit(&run, &questions, progress)) {
@@ -70,15 +63,8 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     };
     let format = args.message_format;
     audited.visited.notes.iter().for_each(|note| print::note(note));
-    // The last ones are those that a person sees first.
-    for is_error in [false, true] {
-        for findings in [&audited.visited.findings, &audited.findings] {
-            // A report has more of them than a terminal.
-            let mut shown = Findings::new(format.findings_shown());
-            shown.append(findings.only(|level| (level == Level::Deny) == is_error));
-            print::findings(&shown, format);
-        }
-    }
+    // A report has more of them than a terminal; the last ones are those that a person sees first.
+    audited.listed(format.findings_shown()).iter().for_each(|findings| print::findings(findings, format));
     let text = audited.summary();
     if format == MessageFormat::Human {
         print::out(&text)
@@ -86,7 +72,7 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
         print::err(&text)
     }
     if let Some(report) = &report {
-        let about = about(&run, &questions, scope, report);
+        let about = About::new(&run, &questions, args.all, report);
         if let Err(error) = report.write(&audited, &about) {
             return failed(&error.to_string());
         }
@@ -111,32 +97,6 @@ pub(crate) fn run(args: AuditArgs, project: &Project<'_>) -> ExitCode {
     failed(&format!("{} {noun} in the data: {}", audited.errors(), kinds.join(", ")))
 }
 
-/// What a report says about what was asked.
-fn about(run: &Run<'_>, questions: &Questions<'_>, scope: &str, report: &Report) -> About {
-    let tokenizer = questions.tokenizer.map_or("none", |tokenizer| tokenizer.name());
-    let budget = questions.max_tokens.map_or("none".to_owned(), |tokens| format!("{tokens} tokens a row"));
-    let formats: Vec<&str> = run.formats().map(|(name, _)| name).collect();
-    let what = if questions.only_leaks { "leaks alone" } else { "all" };
-    let asked = [
-        ("Rows", scope.to_owned()),
-        ("Looked for", what.to_owned()),
-        ("Formats", formats.join(", ")),
-        (
-            "Nearly the same",
-            format!("Jaccard similarity of {} or more of {}", questions.similarity, questions.by.what()),
-        ),
-        ("Tokenizer", tokenizer.to_owned()),
-        ("Training length", budget),
-        ("Epochs", questions.epochs.to_string()),
-    ];
-    About {
-        splits: run.project().settings.splits.iter().map(|split| split.output.to_string()).collect(),
-        words: run.labels().into_iter().flat_map(|(_, labels)| labels).map(|label| (*label).to_owned()).collect(),
-        asked: asked.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-        json: report.json_name(),
-    }
-}
-
 /// The run with a plan for rows that are alike.
 pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
     let baseline = Baseline::default();
@@ -155,14 +115,6 @@ pub(crate) fn planned(run: Run<'_>, quiet: bool) -> Result<Run<'_>, ExitCode> {
         ));
     }
     Ok(run.with_plan(plan))
-}
-
-fn read_baseline(path: &Path) -> Result<Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let hint = "--write-baseline writes one";
-        format!("cannot read {}: {error}; {hint}", path.display())
-    })?;
-    Baseline::from_text(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn failed(message: &str) -> ExitCode {

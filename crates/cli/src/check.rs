@@ -38,6 +38,12 @@ pub(crate) fn run(args: CheckArgs) -> ExitCode {
         Ok(reports) => {
             print_findings(&reports, format);
             print::note(&summary(&reports));
+            if args.schemas {
+                match checking.write_schemas() {
+                    Ok(paths) => paths.iter().for_each(|path| print::note(&format!("wrote {}", path.display()))),
+                    Err(error) => return failed(&error),
+                }
+            }
             ExitCode::from(u8::from(reports.iter().any(FileReport::has_errors)))
         }
         Err(error) => failed(&error),

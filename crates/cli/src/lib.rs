@@ -15,6 +15,7 @@ mod audit;
 mod check;
 mod exit;
 mod gen_data;
+mod init;
 mod new_response;
 mod preview;
 mod print;
@@ -61,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, name: &'static str, prompts
         Command::Verify(args) => verify::run(&args, prompts),
         Command::Validate(args) => validate::run(&args),
         Command::Check(args) => check::run(*args),
+        Command::Init { folder } => init::run(&folder),
         Command::NewResponse(args) => new_response::run(args),
         Command::Explain { code } => match rules::explained(code.as_deref()) {
             Ok(text) => {

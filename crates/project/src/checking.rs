@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tunesmith_template::show::{self, MessageFormat};
-use tunesmith_template::{Choice, FileReport, Level, Levels, apply_fixes, check, did_you_mean, nearest};
+use tunesmith_template::{Choice, FileReport, Level, Levels, apply_fixes, check, did_you_mean, nearest, schemas};
 
 use crate::{Alone, ReadError, read, read_alone, responses};
 
@@ -42,6 +42,26 @@ impl Checking {
             }
         }
         Ok(reports)
+    }
+
+    /// Writes the project's schemas for editors anew, where nothing in the project is an error; returns their files.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn write_schemas(&self) -> Result<Vec<PathBuf>, ReadError> {
+        let files = read(&self.root, None, &Choice::default())?;
+        let checked = check(&files, &self.levels, None);
+        if checked.has_errors() {
+            return Ok(Vec::new());
+        }
+        let write = |(path, text): (&str, String)| {
+            let path = self.root.join(path);
+            match std::fs::write(&path, show::named(text)) {
+                Ok(()) => Ok(path),
+                Err(error) => Err(ReadError { verb: "write", path, error }),
+            }
+        };
+        schemas(&checked, &files).into_iter().map(write).collect()
     }
 
     /// Applies the replacements that are certain; returns how many there were.

@@ -55,14 +55,15 @@ impl From<ReadError> for NoContract {
 pub fn write_contract(root: &Path, folder: &Path, from: &str, name: Option<&str>) -> Result<NewContract, NoContract> {
     let (file, strategy) = parts(folder, from);
     let template = choose(root, folder, file).map_err(NoContract::Template)?;
-    let files = read(root, Some(&template), &Choice::default())?;
-    let made = new_response(&files, template.name(), strategy, name).map_err(NoContract::Undecided)?;
     let responses = root.join(RESPONSES);
-    let path = responses.join(format!("{}.json", made.name));
-    if path.exists() {
-        let reason = format!("{} is there already; choose another --name", path.display());
+    let path_of = |name: &str| responses.join(format!("{name}.json"));
+    if let Some(path) = name.map(path_of).filter(|path| path.exists()) {
+        let reason = format!("{} is there already; choose another --name, or remove it first", path.display());
         return Err(NoContract::Undecided(reason));
     }
+    let files = read(root, Some(&template), &Choice::default())?;
+    let made = new_response(&files, template.name(), strategy, name).map_err(NoContract::Undecided)?;
+    let path = path_of(&made.name);
     let failed = |verb, path: &Path, error: io::Error| ReadError { verb, path: path.to_owned(), error };
     fs::create_dir_all(&responses).map_err(|error| failed("create", &responses, error))?;
     fs::write(&path, &made.text).map_err(|error| failed("write", &path, error))?;

@@ -11,6 +11,7 @@ mod alone;
 mod checking;
 mod contract;
 pub mod env;
+mod init;
 
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
@@ -20,6 +21,7 @@ use tunesmith_template::{Choice, Files, Source, TemplateFile, did_you_mean, near
 pub use alone::{Alone, read_alone};
 pub use checking::{Checking, print_findings, summary, unknown_response};
 pub use contract::{NewContract, NoContract, write_contract};
+pub use init::{NewProject, NoProject, write_project};
 
 /// The file that says what a project is.
 pub const PROJECT: &str = "tunesmith.json";
@@ -64,7 +66,7 @@ impl fmt::Display for ReadError {
         write!(f, "cannot {} {}: {}", self.verb, path.collect::<String>(), self.error)?;
         let no_project = self.path.ends_with(PROJECT) && self.error.kind() == io::ErrorKind::NotFound;
         if no_project {
-            f.write_str("; a project is a folder with this file, see docs/your-own-task.md")
+            f.write_str("; a project is a folder with this file: `cargo xtask init DIR` makes one")
         } else {
             Ok(())
         }

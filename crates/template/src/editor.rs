@@ -2,7 +2,7 @@
 //!
 //! They say what JSON Schema (draft 7, with VS Code's extensions for messages and snippets) can say of the rules, in the names
 //! of the project. They are files like others, so that an editor needs nothing but them, and made here, so that they cannot
-//! drift apart from the rules: `UPDATE_EXPECT=1 cargo test --workspace` writes them, and the tests compare.
+//! drift apart from the rules: `check --schemas` writes them, and tests compare those that are committed.
 
 mod json;
 mod names;
@@ -39,8 +39,8 @@ pub fn schemas(checked: &Checked, files: &Files) -> Vec<(&'static str, String)> 
 
 /// The beginning of a schema file.
 fn head(title: &str, what: &str) -> Json {
-    let comment = "Generated from the rules, tunesmith.json and the record schema by `UPDATE_EXPECT=1 cargo test --workspace`. \
-                   Do not edit: the tests compare.";
+    let comment = "Generated from the rules, tunesmith.json and the record schema by `cargo xtask check --schemas`. Do not edit: \
+                   write it anew where one of them has changed.";
     object([
         ("$schema", "http://json-schema.org/draft-07/schema#".into()),
         ("$comment", comment.into()),

@@ -19,7 +19,8 @@ pub use short::short;
 static NAME: OnceLock<&str> = OnceLock::new();
 
 /// The commands that a program of another name has, too.
-const COMMANDS: [&str; 7] = ["gen-data", "check", "audit", "explain", "preview", "verify", "validate"];
+const COMMANDS: [&str; 9] =
+    ["gen-data", "check", "audit", "explain", "preview", "verify", "validate", "new-response", "init"];
 
 /// Says what the command is called, once for the whole program.
 pub fn call_it(name: &'static str) {

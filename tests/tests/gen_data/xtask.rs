@@ -102,19 +102,25 @@ fn a_build_that_fails_ends_xtask_with_1_and_usage_errors_with_2() {
 }
 
 #[test]
-fn another_task_is_compiled_generated_served_and_verified_without_a_line_of_rust() {
+fn a_new_project_is_compiled_generated_served_audited_and_verified_without_a_line_of_rust() {
     let _alone = COPY.lock().unwrap_or_else(PoisonError::into_inner);
     let (copy, target) = project_copy();
-    let project = "tests/projects/tickets";
+    let project = "new/tickets";
     let xtask = |args: &[&str]| cargo(&copy, &target, &[&["xtask"], args, &["--project", project]].concat());
     let out = copy.join(project).join("out");
-    let _ = fs::remove_dir_all(&out);
+    let _ = fs::remove_dir_all(copy.join(project));
+    let init = || cargo(&copy, &target, &["xtask", "init", project]);
+    let said = init().ends_with(0).stdout;
+    for command in ["check", "gen-data", "preview"] {
+        assert!(said.contains(&format!("\n  cargo xtask {command} --project {project}\n")), "{said}");
+    }
+    assert_eq!(
+        init().ends_with(2).stderr.lines().last(),
+        Some("error: the folder new/tickets is not empty; name one that is new or empty")
+    );
     xtask(&["check", "--deny", "warnings"]).ends_with(0);
     let report = xtask(&["gen-data", "--include", "eval"]).ends_with(0).stdout;
-    assert!(
-        report.contains("TRIAGE format:\n  ✓ tests/projects/tickets/out/train_triage.jsonl (12 samples)\n"),
-        "{report}"
-    );
+    assert!(report.contains("TRIAGE format:\n  ✓ new/tickets/out/train_triage.jsonl (12 samples)\n"), "{report}");
     let line = |name: &str, line: usize| {
         let text = fs::read_to_string(out.join(name)).unwrap();
         text.lines().nth(line).unwrap().to_owned()
@@ -131,5 +137,7 @@ fn another_task_is_compiled_generated_served_and_verified_without_a_line_of_rust
     let refused = xtask(&["gen-data", "--format", "brief", "--response", "triage_v1"]);
     assert!(refused.stderr.contains("ask for another answer"), "{}", refused.stderr);
     assert_eq!(refused.code, Some(2), "{}", refused.stdout);
-    fs::remove_dir_all(&out).unwrap();
+    let audited = xtask(&["audit", "--include", "eval"]).ends_with(0).stdout;
+    assert!(audited.starts_with("Rows audited: 20\n"), "{audited}");
+    fs::remove_dir_all(copy.join(project)).unwrap();
 }

@@ -27,6 +27,10 @@ const ENDINGS: [&str; 12] = [
     "tsv.zst",
 ];
 
+/// What to do about a Parquet file, which is not read here.
+const PARQUET: &str = "the .parquet file of that name is read from Python: project.generate(inputs=…) and project.audit(inputs=…) \
+                       of the wheel, see docs/python.md";
+
 /// Bytes of a file's read buffer.
 const BUFFER: usize = 1 << 18;
 
@@ -36,7 +40,8 @@ pub(crate) fn find_split_file(folder: &Path, stem: &str) -> Result<PathBuf, Erro
     let found: Vec<PathBuf> = candidates.filter(|path| path.symlink_metadata().is_ok()).collect();
     match found.as_slice() {
         [] => {
-            let hint = "say where the splits are with --unified-dir";
+            let is_parquet = folder.join(format!("{stem}.parquet")).is_file();
+            let hint = if is_parquet { PARQUET } else { "say where the splits are with --unified-dir" };
             Err(Error::NoSplitFile { folder: folder.to_owned(), stem: stem.to_owned(), hint })
         }
         [one] if !one.exists() => {

@@ -1,0 +1,92 @@
+"""What the whole data hides: the audit, and what it found."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from tunesmith import _core
+from tunesmith._findings import DataError, Finding, parse
+
+if TYPE_CHECKING:
+    from tunesmith._project import Project
+
+
+class AuditOptions(TypedDict, total=False):
+    """What an audit may be asked for: see ``tunesmith audit --help``."""
+
+    include_test: bool
+    include: Sequence[str]
+    formats: Sequence[str]
+    prompt_template: str | os.PathLike[str]
+    strategy: str
+    response: str
+    pool_splits: bool
+    all: bool
+    similarity: float
+    similarity_by: Literal["grams", "words"]
+    only_leaks: bool
+    tokenizer: str | os.PathLike[str]
+    max_tokens: int
+    epochs: int
+    baseline: str | os.PathLike[str]
+    write_baseline: str | os.PathLike[str]
+    threads: int
+
+
+#: Their names.
+KNOWN = frozenset(AuditOptions.__annotations__)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found."""
+
+    #: What was found, the most serious last; 10,000 of a kind, as with ``--message-format json``.
+    findings: list[Finding]
+    #: What ``audit`` prints on standard output.
+    text: str
+    errors: int
+    warnings: int
+    #: What else is to be heard of it.
+    notes: list[str]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def run(
+    core: _core.Core,
+    unified_dir: str,
+    options: Mapping[str, Any],
+    watcher: Callable[[int, int, int], object] | None,
+) -> Audit:
+    """Audits the split files in a folder."""
+    told = json.loads(_core.audit(core, json.dumps(options, default=os.fspath), unified_dir, watcher))
+    if "error" in told:
+        if told["usage"]:
+            raise ValueError(told["error"])
+        raise DataError(told["error"], [])
+    return Audit(
+        findings=parse(told["findings"]),
+        text=told["text"],
+        errors=told["errors"],
+        warnings=told["warnings"],
+        notes=told["notes"],
+    )
+
+
+@contextmanager
+def split_files(core: _core.Core, project: "Project", inputs: Mapping[str, Any]) -> Iterator[str]:
+    """A folder with the split files of rows from anything that speaks Arrow, as long as it is used."""
+    with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+        for name, data in inputs.items():
+            split = next((split for split in project.splits if split.name == name), None)
+            if split is None:
+                known = ", ".join(split.name for split in project.splits)
+                raise ValueError(f"there is no split {name!r}: {known}")
+            _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
+        yield folder
