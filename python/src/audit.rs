@@ -1,7 +1,7 @@
 //! `project.audit`: the whole of `audit`, with what it finds as a value.
 
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -28,7 +28,7 @@ pub(crate) fn audit(
     watcher: Option<Py<PyAny>>,
 ) -> PyResult<String> {
     let given: Value = serde_json::from_str(options).map_err(value_error)?;
-    let options = Options { unified_dir, ..core.options(options)? };
+    let options = Options { unified_dir, shown_dir: path(&given, "shown_dir"), ..core.options(options)? };
     let asked = Asked::read(&given)?;
     let baseline = if asked.write_baseline.is_some() { asked.baseline.clone().kept() } else { asked.baseline.clone() };
     let done = py.detach(|| {
@@ -95,7 +95,6 @@ impl Asked {
     /// From JSON with the names of the Python interface; what is not given is as the command has it.
     fn read(given: &Value) -> PyResult<Asked> {
         let flag = |name: &str| given[name].as_bool().unwrap_or_default();
-        let path = |name: &str| given[name].as_str().map(Path::new);
         let only_leaks = flag("only_leaks");
         if only_leaks
             && let Some(other) = ["tokenizer", "max_tokens", "epochs"].iter().find(|it| !given[**it].is_null())
@@ -117,11 +116,16 @@ impl Asked {
             tokenizer,
             max_tokens: number(given, "max_tokens", 1..=u64::MAX, Value::as_u64)?,
             epochs: number(given, "epochs", 1..=1000, Value::as_u64)?.unwrap_or(EPOCHS),
-            report: path("report").map(Report::at).transpose().map_err(value_error)?,
-            baseline: path("baseline").map_or(Ok(defaults), Baseline::read).map_err(value_error)?,
-            write_baseline: path("write_baseline").map(Path::to_owned),
+            report: path(given, "report").as_deref().map(Report::at).transpose().map_err(value_error)?,
+            baseline: path(given, "baseline").as_deref().map_or(Ok(defaults), Baseline::read).map_err(value_error)?,
+            write_baseline: path(given, "write_baseline"),
         })
     }
+}
+
+/// A path, where one is given.
+fn path(given: &Value, key: &str) -> Option<PathBuf> {
+    given[key].as_str().map(PathBuf::from)
 }
 
 /// How often each row is trained, unless it is said.

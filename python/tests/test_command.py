@@ -1,6 +1,7 @@
 """The command inside the wheel."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import TICKETS
+
+import tunesmith
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -29,6 +32,8 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
         (["explain", "unknown-label"], 0),
         (["explain", "no-such-finding"], 2),
         (["new-response", "--from", "no-such.json"], 2),
+        (["init", "tests/projects/tickets"], 2),
+        (["init"], 2),
     ],
 )
 def test_exit_codes_are_those_of_the_command(args: list[str], code: int) -> None:
@@ -41,6 +46,45 @@ def test_files_of_a_run_verify(tmp_path: Path) -> None:
     assert run("verify", str(tmp_path), "--project", "tests/projects/tickets").returncode == 0
     (tmp_path / "train.jsonl").write_text("")
     assert run("verify", str(tmp_path), "--project", "tests/projects/tickets").returncode == 1
+
+
+def test_a_new_project_works_with_the_commands_that_are_printed(tmp_path: Path) -> None:
+    project = tmp_path / "new project"
+    said = run("init", str(project))
+    assert said.returncode == 0, said.stderr
+    typed = [line.strip() for line in said.stdout.splitlines() if line.startswith("  tunesmith ")]
+    assert len(typed) == 3, said.stdout
+    for command in [*typed, f"tunesmith verify --project '{project}'", f"tunesmith audit --project '{project}'"]:
+        ran = run(*shlex.split(command)[1:])
+        assert ran.returncode == 0, f"{command}\n{ran.stdout}{ran.stderr}"
+        assert "error[" not in ran.stderr and "warning[" not in ran.stderr, ran.stderr
+    assert run("check", "--deny", "warnings", "--project", str(project)).returncode == 0
+    made = {path.relative_to(project) for path in project.rglob("*") if path.is_file() and "out" not in path.parts}
+    kept = {path.relative_to(TICKETS) for path in TICKETS.rglob("*") if path.is_file() and "out" not in path.parts}
+    assert made == kept
+    assert "cargo" not in (project / "templates/template.schema.json").read_text()
+    ran = run("new-response", "--from", "routing/triage.json", "--name", "triage_v1", "--project", str(project))
+    assert ran.returncode == 1
+    assert "triage_v1.json is there already; choose another --name" in ran.stderr
+
+
+def test_a_missing_project_is_answered_with_the_command_that_makes_one(tmp_path: Path) -> None:
+    ran = run("check", "--project", str(tmp_path))
+    assert ran.returncode == 1
+    assert "a project is a folder with this file: `tunesmith init DIR` makes one" in ran.stderr
+    with pytest.raises(OSError, match="`tunesmith init DIR` makes one"):
+        tunesmith.load(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["gen-data", "audit"])
+def test_a_split_that_is_there_as_parquet_is_said_to_be_read_from_python(tmp_path: Path, command: str) -> None:
+    args = [command, "--project", str(TICKETS), "--unified-dir", str(tmp_path)]
+    assert "read from Python" not in run(*args).stderr
+    (tmp_path / "tickets_train.parquet").touch()
+    ran = run(*args)
+    assert ran.returncode == 1
+    assert "cannot find tickets_train.json" in ran.stderr
+    assert "the .parquet file of that name is read from Python: project.generate(inputs=…)" in ran.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a named pipe")
@@ -70,6 +114,7 @@ def test_messages_name_the_command_that_is_there(tmp_path: Path) -> None:
     [
         "strategy.render(pa.concat_tables([rows] * 400_000).combine_chunks())",
         "project.generate(big, 'out')",
+        "project.audit(big)",
     ],
 )
 def test_ctrl_c_ends_what_python_waits_for(tmp_path: Path, work: str) -> None:

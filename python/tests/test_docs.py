@@ -4,7 +4,6 @@ import doctest
 import importlib
 import pkgutil
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,15 +52,19 @@ def test_the_blocks_of_the_manual_do_what_it_says(
 ) -> None:
     for module in ["datasets", "polars", "pandas", "duckdb", "pyspark", "ray"]:
         optional(module)
-    shutil.copytree(REPOSITORY / "tests/projects/tickets", tmp_path / "tickets")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     printed, ran = "", 0
+    assert blocks(REPOSITORY / "docs/python.md")[1][1].startswith("$ tunesmith init ")
     for language, text in blocks(REPOSITORY / "docs/python.md"):
         if language == "python":
             assert printed == "", f"the page does not show what is printed: {printed}"
             exec(text, names)  # noqa: S102
             printed, ran = capsys.readouterr().out, ran + 1
+        elif language == "console" and text.startswith("$ tunesmith "):
+            command, expected = text.removeprefix("$ ").split("\n", 1)
+            done = subprocess.run([sys.executable, "-m", *command.split()], capture_output=True, text=True, check=True)
+            assert (done.stdout, done.stderr) == (expected, "")
         elif language == "text":
             assert printed == text
             printed = ""

@@ -243,7 +243,7 @@ class Project:
         if inputs is None:
             return _audit.run(core, self._folder(unified_dir, 0, "unified_dir"), given, watcher)
         with _audit.split_files(core, self, inputs) as folder:
-            return _audit.run(core, folder, given, watcher)
+            return _audit.run(core, folder, {**given, "shown_dir": ""}, watcher)
 
     def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
         """The engine with the template that the options name, where that is a file from outside."""

@@ -13,6 +13,9 @@ pub struct Options {
     /// Folder of the split files, as shown.
     #[serde(skip)]
     pub unified_dir: PathBuf,
+    /// What findings call that folder, where it goes by another name than its own: an empty one for files without a folder.
+    #[serde(skip)]
+    pub shown_dir: Option<PathBuf>,
     /// Folder of the outputs, as shown.
     #[serde(skip)]
     pub output_dir: PathBuf,
@@ -84,6 +87,7 @@ impl Options {
     pub fn new(unified_dir: impl Into<PathBuf>, output_dir: impl Into<PathBuf>) -> Options {
         Options {
             unified_dir: unified_dir.into(),
+            shown_dir: None,
             output_dir: output_dir.into(),
             include_test: false,
             include: Vec::new(),
