@@ -28,7 +28,7 @@ pub fn plan(run: &Run<'_>, questions: &Questions<'_>, progress: &Progress) -> Re
     };
     let needs_near = acts.dedupe == Some(Repeat::Near) || acts.drop_leaks || !acts.resplit.is_empty();
     let similarity = if needs_near { questions.similarity } else { 1.0 };
-    let alike = alike(&rows, &Questions { similarity, only_leaks, ..*questions }, progress);
+    let alike = alike(run, &rows, &Questions { similarity, only_leaks, ..*questions }, progress)?;
     if needs_near && alike.likeness.cut_at.is_some() {
         return Err(Error::TooManyAlike);
     }

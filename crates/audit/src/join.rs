@@ -59,14 +59,14 @@ fn most_of_each(count: usize) -> u32 {
 const MOST_WORK: u64 = 2_000_000_000;
 
 /// Every pair of `count` sets whose Jaccard similarity is `threshold` or more; `set_of` makes a set, ascending and not empty,
-/// of its place. It is called several times for each, since all sets at once would not fit.
+/// of its place. It is called several times for each, since all sets at once would not fit. None where it was asked to stop.
 pub(crate) fn join(
     count: usize,
     set_of: impl Fn(usize) -> Vec<u64> + Sync,
     threshold: f64,
     threads: usize,
     progress: &Progress,
-) -> Joined {
+) -> Option<Joined> {
     progress.begin("comparing texts", count as u64);
     join_within(count, set_of, threshold, threads, MOST_WORK, progress)
 }
@@ -79,10 +79,10 @@ fn join_within(
     threads: usize,
     most_work: u64,
     progress: &Progress,
-) -> Joined {
-    let index = Index::new(count, &set_of, threshold, threads);
+) -> Option<Joined> {
+    let index = Index::new(count, &set_of, threshold, threads, progress)?;
     if index.work() > most_work {
-        return index.proposed(&set_of, threshold, threads);
+        return index.proposed(&set_of, threshold, threads, progress);
     }
     let (next, most, is_cut) = (AtomicUsize::new(0), most_of_each(count), AtomicBool::new(false));
     let found = Mutex::new(Vec::new());
@@ -102,7 +102,7 @@ fn join_within(
     on_threads(threads, serve);
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_unstable_by_key(|pair| (pair.first, pair.second));
-    Joined { is_cut: is_cut.into_inner(), most, pairs: found, recall: None }
+    (!progress.is_stopped()).then(|| Joined { is_cut: is_cut.into_inner(), most, pairs: found, recall: None })
 }
 
 /// Sets that a thread takes at a time.
@@ -151,12 +151,18 @@ fn keyed(element: u64, class: u64) -> u64 {
 }
 
 impl Index {
-    fn new(count: usize, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threshold: f64, threads: usize) -> Index {
-        let (rarity, sizes) = Rarity::new(count, set_of, threads);
+    fn new(
+        count: usize,
+        set_of: &(impl Fn(usize) -> Vec<u64> + Sync),
+        threshold: f64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Option<Index> {
+        let (rarity, sizes) = Rarity::new(count, set_of, threads, progress)?;
         let mut order: Vec<u32> = (0..count as u32).collect();
         order.sort_by_key(|&place| sizes[place as usize]);
         let sizes: Vec<u32> = order.iter().map(|&place| sizes[place as usize]).collect();
-        let pieces = in_pieces(count, threads, |sets| {
+        let pieces = in_pieces(count, threads, progress, |sets| {
             let (mut sketches, mut ends, mut rarest) = (Vec::new(), Vec::new(), Vec::new());
             for set in sets {
                 let mut set = set_of(order[set] as usize);
@@ -166,7 +172,7 @@ impl Index {
                 ends.push(rarest.len());
             }
             (sketches, ends, rarest)
-        });
+        })?;
         drop(rarity);
         let total = pieces.iter().map(|(.., rarest)| rarest.len()).sum();
         let (mut sketches, mut rarest) = (Vec::with_capacity(count), Vec::with_capacity(total));
@@ -189,7 +195,7 @@ impl Index {
             rarest,
         };
         index.post(threshold);
-        index
+        Some(index)
     }
 
     /// Fills the buckets.
@@ -226,13 +232,19 @@ impl Index {
     }
 
     /// The pairs among those that are proposed.
-    fn proposed(&self, set_of: &(impl Fn(usize) -> Vec<u64> + Sync), threshold: f64, threads: usize) -> Joined {
+    fn proposed(
+        &self,
+        set_of: &(impl Fn(usize) -> Vec<u64> + Sync),
+        threshold: f64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Option<Joined> {
         let bands = Bands::new(threshold);
         let in_order = |set: usize| set_of(self.order[set] as usize);
         let count = self.order.len();
         let (mut pairs, most) = (Vec::new(), most_of_each(count));
         let (mut found, mut is_cut) = (vec![0; count], false);
-        is_cut |= propose::propose(count, in_order, bands, threads, |one, two| {
+        is_cut |= propose::propose(count, in_order, bands, threads, progress, |one, two| {
             let [one, two] = [one as usize, two as usize];
             if found[one] >= most && found[two] >= most {
                 is_cut = true;
@@ -241,10 +253,10 @@ impl Index {
                 found[one] += 1;
                 found[two] += 1;
             }
-        });
+        })?;
         pairs.sort_unstable_by_key(|pair: &Alike| (pair.first, pair.second));
         pairs.dedup_by_key(|pair| (pair.first, pair.second));
-        Joined { is_cut, most, pairs, recall: Some(bands.recall()) }
+        Some(Joined { is_cut, most, pairs, recall: Some(bands.recall()) })
     }
 
     /// The two sets as a pair, where they are alike; `own` is the first one, made when it is first needed.
@@ -272,13 +284,18 @@ impl Index {
     }
 }
 
-/// What `work` makes of the places of each piece, in order.
-fn in_pieces<T: Send>(count: usize, threads: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+/// What `work` makes of the places of each piece, in order; none where it was asked to stop.
+fn in_pieces<T: Send>(
+    count: usize,
+    threads: usize,
+    progress: &Progress,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Option<Vec<T>> {
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     on_threads(threads, || {
         loop {
             let start = next.fetch_add(LARGE_PIECE, Ordering::Relaxed);
-            if start >= count {
+            if start >= count || progress.is_stopped() {
                 break;
             }
             let made = work(start..(start + LARGE_PIECE).min(count));
@@ -287,7 +304,7 @@ fn in_pieces<T: Send>(count: usize, threads: usize, work: impl Fn(Range<usize>) 
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_unstable_by_key(|(start, _)| *start);
-    done.into_iter().map(|(_, made)| made).collect()
+    (!progress.is_stopped()).then(|| done.into_iter().map(|(_, made)| made).collect())
 }
 
 /// Does the same on so many threads, as far as the system gives them.
@@ -337,16 +354,26 @@ mod tests {
     proptest! {
         #[test]
         fn the_pairs_are_those_of_brute_force(sets in sets(), threshold in prop::sample::select(vec![0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 1.0]), threads in 1usize..4) {
-            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads, &Progress::default()).pairs.iter().map(|pair| (pair.first, pair.second)).collect();
+            let found: Vec<_> = join(sets.len(), |place| sets[place].clone(), threshold, threads, &Progress::default()).unwrap().pairs.iter().map(|pair| (pair.first, pair.second)).collect();
             prop_assert_eq!(found, brute(&sets, threshold));
         }
 
         #[test]
         fn pairs_that_were_proposed_are_right_though_not_all(sets in sets(), threshold in prop::sample::select(vec![0.5, 0.8, 1.0])) {
-            let joined = join_within(sets.len(), |place| sets[place].clone(), threshold, 2, 0, &Progress::default());
+            let joined = join_within(sets.len(), |place| sets[place].clone(), threshold, 2, 0, &Progress::default()).unwrap();
             let all = brute(&sets, threshold);
             prop_assert!(joined.pairs.iter().all(|pair| all.contains(&(pair.first, pair.second))));
             prop_assert!(sets.is_empty() || joined.recall.is_some_and(|recall| recall > 0.99));
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_of_sets_where_it_was_asked_to_stop() {
+        let sets: Vec<Vec<u64>> = (0..100).map(|place| vec![place / 2, 1_000]).collect();
+        let progress = Progress::default();
+        progress.stop();
+        for most_work in [0, u64::MAX] {
+            assert!(join_within(sets.len(), |place| sets[place].clone(), 0.8, 2, most_work, &progress).is_none());
         }
     }
 
@@ -363,7 +390,8 @@ mod tests {
         let others = [0, 1].map(|own| set((100..160).chain([10_000 + own]).collect()));
         let sets: Vec<Vec<u64>> = flood.chain(others).collect();
         for most_work in [0, u64::MAX] {
-            let joined = join_within(sets.len(), |place| sets[place].clone(), 0.8, 2, most_work, &Progress::default());
+            let joined =
+                join_within(sets.len(), |place| sets[place].clone(), 0.8, 2, most_work, &Progress::default()).unwrap();
             assert!(joined.is_cut);
             assert!(joined.pairs.iter().any(|pair| (pair.first, pair.second) == (1_100, 1_101)));
             // Each of the flood is like another one.

@@ -7,6 +7,7 @@ use tunesmith_dataset::{Error, Kept, Progress, Run, Visited};
 
 use crate::Questions;
 use crate::join::Known;
+use crate::likeness::stopped;
 use crate::look::{Looked, Looker};
 use crate::normal::grams;
 use crate::rows::Rows;
@@ -27,7 +28,7 @@ pub(crate) fn visit(
         |kept| (!is_first(kept)).then(|| looker.look(kept)),
         |kept, looked| looked.iter().for_each(|looked| others.add(kept, looked)),
     )?;
-    let partners = Partners::new(&others, questions);
+    let partners = Partners::new(&others, questions, progress).ok_or_else(|| stopped(run))?;
     tunesmith_dataset::visit(
         run,
         progress,
@@ -51,20 +52,20 @@ struct Partners<'p> {
 }
 
 impl<'p> Partners<'p> {
-    fn new(rows: &'p Rows, questions: &'p Questions<'p>) -> Partners<'p> {
+    fn new(rows: &'p Rows, questions: &'p Questions<'p>, progress: &Progress) -> Option<Partners<'p>> {
         let texts: HashSet<&str> =
             (0..rows.rows.len()).map(|row| rows.text(row)).filter(|text| !text.is_empty()).collect();
         let different: Vec<&str> = texts.iter().copied().collect();
         let (count, by) = (different.len(), questions.by);
         let set_of: Box<dyn Fn(usize) -> Vec<u64> + Sync> = Box::new(move |place| grams(different[place], by));
         let without_letters = rows.rows.iter().enumerate().filter(|(row, _)| rows.text(*row).is_empty());
-        Partners {
+        Some(Partners {
             questions,
             texts,
             without_letters: without_letters.map(|(_, at)| at.text()).collect(),
             ids: rows.rows.iter().map(|at| at.id).filter(|id| *id != 0).collect(),
-            near: Known::new(count, set_of, questions.similarity, questions.threads),
-        }
+            near: Known::new(count, set_of, questions.similarity, questions.threads, progress)?,
+        })
     }
 
     /// Whether a row has the text of one of these, nearly, or its id.

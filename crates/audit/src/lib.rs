@@ -192,11 +192,7 @@ pub fn audit<'r>(run: &'r Run<'r>, questions: &'r Questions<'r>, progress: &Prog
         )?
     };
     visited.findings = out.of_rows(std::mem::take(&mut visited.findings));
-    let alike = likeness::alike(&rows, questions, progress);
-    if progress.is_stopped() {
-        let error = std::io::ErrorKind::Interrupted.into();
-        return Err(Error::Io { verb: "audit", path: run.options().unified_dir.clone(), error });
-    }
+    let alike = likeness::alike(run, &rows, questions, progress)?;
     let whole = Whole { run, rows: &rows, visited: &visited, alike: &alike };
     let sections = checks.iter_mut().filter_map(|check| check.end(&whole, &mut out)).collect();
     let (findings, found, notes) = out.end(&rows)?;

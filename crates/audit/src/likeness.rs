@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use tunesmith_dataset::Progress;
+use tunesmith_dataset::{Error, Progress, Run};
 
 use crate::Questions;
 use crate::join::{Alike as Near, join};
@@ -130,7 +130,15 @@ fn cells<'r>(rows: impl Iterator<Item = &'r Row>) -> Cells {
 }
 
 /// The rows that are alike, and how many pairs there are; where only leaks are looked for, of those alone.
-pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>, progress: &Progress) -> Alike {
+///
+/// # Errors
+/// When it is asked to stop.
+pub(crate) fn alike(
+    run: &Run<'_>,
+    rows: &Rows,
+    questions: &Questions<'_>,
+    progress: &Progress,
+) -> Result<Alike, Error> {
     let only_leaks = questions.only_leaks;
     let mut likeness = Likeness::default();
     let mut groups = Vec::new();
@@ -164,6 +172,7 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>, progress: &Progress)
     let mut components = Components::new(texts.len());
     let set_of = |text: usize| grams(texts[text].0, questions.by);
     let joined = join(with_letters, set_of, questions.similarity, questions.threads, progress);
+    let joined = joined.ok_or_else(|| stopped(run))?;
     likeness.cut_at = joined.is_cut.then_some(joined.most);
     for pair in &joined.pairs {
         let [one, two] = [pair.first as usize, pair.second as usize];
@@ -178,13 +187,19 @@ pub(crate) fn alike(rows: &Rows, questions: &Questions<'_>, progress: &Progress)
     same_ids(rows, &mut groups, &mut likeness);
     groups.retain(|group| !only_leaks || group.is_leak(rows));
     groups.sort_by_key(|group| group.rows[0]);
-    Alike {
+    Ok(Alike {
         texts: texts.into_iter().map(|(_, rows)| rows).collect(),
         near: joined.pairs,
         recall: joined.recall,
         groups,
         likeness,
-    }
+    })
+}
+
+/// That an audit was asked to stop.
+pub(crate) fn stopped(run: &Run<'_>) -> Error {
+    let error = std::io::ErrorKind::Interrupted.into();
+    Error::Io { verb: "compare the texts of", path: run.options().unified_dir.clone(), error }
 }
 
 /// Of rows with one normalised text, the pairs whose texts are the same as they stand.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use tunesmith_dataset::Progress;
+
 use super::rarity::Rarity;
 use super::sets::{SLACK, Sketch, least_overlap, most_shared, needed, similarity};
 
@@ -30,9 +32,15 @@ struct Posting {
 }
 
 impl<F: Fn(usize) -> Vec<u64> + Sync> Known<F> {
-    /// So many sets; `set_of` makes a set, ascending and not empty, of its place.
-    pub(crate) fn new(count: usize, set_of: F, threshold: f64, threads: usize) -> Known<F> {
-        let (rarity, _) = Rarity::new(count, &set_of, threads);
+    /// So many sets; `set_of` makes a set, ascending and not empty, of its place. None where it was asked to stop.
+    pub(crate) fn new(
+        count: usize,
+        set_of: F,
+        threshold: f64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Option<Known<F>> {
+        let (rarity, _) = Rarity::new(count, &set_of, threads, progress)?;
         let (mut sketches, mut postings) = (Vec::with_capacity(count), Vec::new());
         for place in 0..count {
             let mut set = set_of(place);
@@ -47,7 +55,7 @@ impl<F: Fn(usize) -> Vec<u64> + Sync> Known<F> {
         let mut starts = vec![0; (1 << bits) + 1];
         postings.iter().for_each(|posting| starts[(posting.element >> (64 - bits)) as usize + 1] += 1);
         (1..starts.len()).for_each(|bucket| starts[bucket] += starts[bucket - 1]);
-        Known { set_of, threshold, rarity, sketches, postings, starts, shift: 64 - bits }
+        Some(Known { set_of, threshold, rarity, sketches, postings, starts, shift: 64 - bits })
     }
 
     /// Whether one of the sets is like this one, which is ascending and not empty.
@@ -97,7 +105,7 @@ mod tests {
 
         #[test]
         fn a_set_has_one_that_is_alike_where_brute_force_finds_one(known in sets(), others in sets(), threshold in prop::sample::select(vec![0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 1.0])) {
-            let asked = Known::new(known.len(), |place| known[place].clone(), threshold, 2);
+            let asked = Known::new(known.len(), |place| known[place].clone(), threshold, 2, &Progress::default()).unwrap();
             for set in others {
                 let both: Vec<_> = known.iter().chain([&set]).cloned().collect();
                 let has = brute(&both, threshold).iter().any(|(_, second)| *second as usize == known.len());

@@ -6,6 +6,10 @@
 //! Source: Broder, "On the resemblance and containment of documents" (1997); Leskovec, Rajaraman, Ullman, "Mining of massive
 //! datasets", chapter 3.
 
+use std::ops::Range;
+
+use tunesmith_dataset::Progress;
+
 use super::in_pieces;
 
 /// Hashes of a signature.
@@ -69,17 +73,17 @@ const SEEDS: [u32; HASHES] = {
 const MOST: usize = 100_000_000;
 
 /// Hands each pair that is proposed to `take`, once; where there are so many that some are not, which is the answer, it may be
-/// more than once.
+/// more than once. None where it was asked to stop.
 pub(super) fn propose(
     count: usize,
     set_of: impl Fn(usize) -> Vec<u64> + Sync,
     bands: Bands,
     threads: usize,
+    progress: &Progress,
     mut take: impl FnMut(u32, u32),
-) -> bool {
-    let hashes =
-        in_pieces(count, threads, |places| places.flat_map(|place| bands.of(&set_of(place))).collect::<Vec<u32>>());
-    let hashes = hashes.concat();
+) -> Option<bool> {
+    let of_places = |places: Range<usize>| places.flat_map(|place| bands.of(&set_of(place))).collect::<Vec<u32>>();
+    let hashes = in_pieces(count, threads, progress, of_places)?.concat();
     let of = |set: u32| &hashes[set as usize * bands.count..(set as usize + 1) * bands.count];
     let near = (MOST / (count * bands.count).max(1)).max(4);
     let mut is_cut = false;
@@ -89,6 +93,9 @@ pub(super) fn propose(
         sets.extend((0..count as u32).map(|set| (of(set)[band], set)));
         sets.sort_unstable();
         for same in sets.chunk_by(|one, two| one.0 == two.0).filter(|same| same.len() > 1) {
+            if progress.is_stopped() {
+                return None;
+            }
             for (at, (_, one)) in same.iter().enumerate() {
                 let others = &same[at + 1..];
                 is_cut |= others.len() > near;
@@ -102,7 +109,7 @@ pub(super) fn propose(
             }
         }
     }
-    is_cut
+    Some(is_cut)
 }
 
 #[cfg(test)]
@@ -131,8 +138,10 @@ mod tests {
             (0..80).chain(own).map(element).collect()
         };
         let mut proposed = Vec::new();
-        let is_cut = propose(400, set, Bands::new(0.8), 2, |one, two| proposed.push((one.min(two), one.max(two))));
-        assert!(!is_cut);
+        let is_cut = propose(400, set, Bands::new(0.8), 2, &Progress::default(), |one, two| {
+            proposed.push((one.min(two), one.max(two)))
+        });
+        assert_eq!(is_cut, Some(false));
         let right = proposed.iter().filter(|(one, two)| one / 2 == two / 2).count();
         assert!(right >= 196, "{right}");
         assert!(proposed.len() - right <= 4, "{proposed:?}");

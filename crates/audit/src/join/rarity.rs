@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use tunesmith_dataset::Progress;
+
 use super::in_pieces;
 use super::sets::least_overlap;
 
@@ -17,10 +19,11 @@ impl Rarity {
         count: usize,
         set_of: &(impl Fn(usize) -> Vec<u64> + Sync),
         threads: usize,
-    ) -> (Rarity, Vec<u32>) {
+        progress: &Progress,
+    ) -> Option<(Rarity, Vec<u32>)> {
         let bits = (count * 64).max(1).ilog2().clamp(6, 24);
         let rarity = Rarity { counts: std::iter::repeat_with(AtomicU32::default).take(1 << bits).collect(), bits };
-        let sizes = in_pieces(count, threads, |places| {
+        let sizes = in_pieces(count, threads, progress, |places| {
             let size = |place| {
                 let set = set_of(place);
                 set.iter().for_each(|element| {
@@ -29,8 +32,8 @@ impl Rarity {
                 set.len() as u32
             };
             places.map(size).collect::<Vec<u32>>()
-        });
-        (rarity, sizes.concat())
+        })?;
+        Some((rarity, sizes.concat()))
     }
 
     fn at(&self, element: u64) -> &AtomicU32 {
