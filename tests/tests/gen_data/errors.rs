@@ -33,6 +33,13 @@ fn a_missing_split_file_is_named_with_the_remedy() {
     let spoil = |bench: &Bench| fs::remove_file(bench.path("data/unified_val.json")).unwrap();
     check_error(spoil, &[], 1, &["error: cannot find unified_val.json in data", "--unified-dir"]);
     check_error(|_| {}, &["--include-test"], 1, &["error: cannot find unified_test.json in data"]);
+    let spoil = |bench: &Bench| bench.write("data/unified_test.parquet", "PAR1");
+    check_error(
+        spoil,
+        &["--include-test"],
+        1,
+        &["error: cannot find unified_test.json in data", "is read from Python"],
+    );
     let pooled = ["error: cannot find unified_test.json in data", "--pool-splits reads the files of all splits"];
     check_error(|_| {}, &["--pool-splits"], 1, &pooled);
 }
