@@ -12,6 +12,7 @@ mod generate;
 mod reader;
 mod render;
 mod rows;
+mod signals;
 mod text;
 
 use std::ffi::OsString;

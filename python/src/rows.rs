@@ -64,7 +64,7 @@ pub(crate) fn rows<'py>(
         core.with_project(|project| {
             let run = Run::new(options, project).map_err(value_error)?;
             let mut made = Made::default();
-            let all = |arrow: &ArrowSchema| (0..arrow.fields().len()).collect();
+            let all = |arrow: &ArrowSchema| Ok((0..arrow.fields().len()).collect());
             input.each(1, all, |batches| {
                 batches.iter().try_for_each(|batch| of_batch(&run, batch, &piece, &mut made))
             })?;
@@ -127,7 +127,7 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
     };
     let judge = Judge::new(run, &piece.file, way);
     let schema = run.project().schema;
-    let columns = Columns::of(std::slice::from_ref(batch), schema, &run.places());
+    let columns = Columns::of(std::slice::from_ref(batch), schema, &run.places())?;
     for start in (0..batch.num_rows()).step_by(ROWS) {
         let count = ROWS.min(batch.num_rows() - start);
         let first = piece.first + made.read;

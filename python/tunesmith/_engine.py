@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from tunesmith import _core
 from tunesmith._findings import DataError, Finding, parse
-from tunesmith._options import check
+from tunesmith._options import checked
 from tunesmith._project import Project, Report
 
 #: A file and the number of a block in it.
@@ -142,7 +142,7 @@ class Plan:
     """A run as its driver sees it: from the counts of the first pass to the report."""
 
     def __init__(self, project: Project, splits: Iterable[str], options: Mapping[str, Any], file_format: str) -> None:
-        check(options, OPTIONS)
+        options = checked(options, OPTIONS)
         if file_format not in ENDINGS:
             raise ValueError(f"there is no file_format {file_format!r}: {', '.join(ENDINGS)}")
         #: What the names of the parts end with.

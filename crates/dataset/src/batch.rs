@@ -258,6 +258,13 @@ impl<'p> Run<'p> {
     }
 }
 
+/// A column that no field is called, and a wanted field without a column that it is nearly called: all of its values would
+/// be lost without a word. In words, with what to do.
+pub fn misspelt(names: &[&str], schema: &Schema, wanted: &[usize]) -> Option<String> {
+    let message = crate::read::misspelt(names, schema, |place| wanted.contains(&place))?;
+    Some(format!("{message}; {}", crate::read::RENAME))
+}
+
 /// The JSON text of a row's values before they are settled, for findings about one that was never JSON.
 pub fn json(row: &ReadRow<'_>) -> String {
     let record = row.record();

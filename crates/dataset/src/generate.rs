@@ -62,7 +62,7 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let mut written = Written::default();
     for (place, (file, routed)) in files.iter().zip(&routes).enumerate() {
         let passed = pass_over(run, (place, file), routed, &mut seen, &mut outputs.lanes, progress)?;
-        inputs.push(manifest_input(file, &passed, settings));
+        inputs.push(manifest_input(file, &passed, run));
         generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
         if !passed.broken && !passed.ledger.adds_up() {
             return Err(Error::Ledger { path: file.path.clone(), ledger: passed.ledger.to_string() });

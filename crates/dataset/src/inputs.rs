@@ -46,7 +46,8 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
             error => error,
         })?;
         let is_regular = std::fs::metadata(&path).is_ok_and(|there| there.is_file());
-        files.push(InputFile { split: place, shown: normal(&path), is_regular, path });
+        let shown = if options.from_memory { split.input.to_string() } else { normal(&path) };
+        files.push(InputFile { split: place, shown, is_regular, path });
     }
     Ok(files)
 }

@@ -73,6 +73,17 @@ impl<'p> Run<'p> {
         self
     }
 
+    /// The same for requests: what the prompts need of a row is looked at alone, and no label.
+    #[must_use]
+    pub fn for_requests(mut self) -> Run<'p> {
+        let schema = self.project.schema;
+        let needs = Needs::of_prompts(schema, self.needs.pairs().to_vec());
+        self.needs = needs.with_families(&self.project.settings.families);
+        let split = schema.with_role(FieldRole::Split);
+        self.fields = Fields::new(schema, self.needs.places().chain(schema.with_role(FieldRole::Id)).chain(split));
+        self
+    }
+
     /// The same, where rows are left out and moved as planned.
     #[must_use]
     pub fn with_plan(mut self, plan: Plan) -> Run<'p> {
