@@ -25,7 +25,9 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    vec![job.start_file("train.py", SCRIPT)]
+    // The default is 2,048; without a number it is the model's own. One above that would stretch its positions.
+    let length = if job.max_tokens.is_some() { "@length@" } else { "None" };
+    vec![job.start_file("train.py", &SCRIPT.replace("@max_length@", length))]
 }
 
 const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth, on a GPU.
@@ -45,7 +47,8 @@ files = {
 }
 data = load_dataset("json", data_files=files)
 settings = {
-    "max_seq_length": @length@,  # Longer rows are cut at the end, which is the answer.
+    # None: as many as the model takes.
+    "max_seq_length": @max_length@,  # Longer rows are cut at the end, which is the answer.
 }
 model, tokenizer = FastLanguageModel.from_pretrained(name, **settings)
 model = FastLanguageModel.get_peft_model(model)
@@ -58,7 +61,7 @@ trainer = SFTTrainer(
         output_dir=output,
         # Rows are prompt and completion: the completion is trained, which is the answer.
         completion_only_loss=True,
-        max_length=settings.get("max_seq_length"),
+        max_length=settings["max_seq_length"],
         num_train_epochs=3,
         per_device_train_batch_size=1,
         gradient_accumulation_steps=8,
