@@ -74,7 +74,12 @@ pub(crate) fn write_starts<'m>(
             for StartFile { name, text } in (trainer.start)(&job) {
                 let name = format!("{place}/{name}");
                 folder.write(&name, &text)?;
-                starts.push(ManifestOutput { name, sha256: sha256(text.as_bytes()), bytes: text.len() as u64, rows: 0 });
+                starts.push(ManifestOutput {
+                    name,
+                    sha256: sha256(text.as_bytes()),
+                    bytes: text.len() as u64,
+                    rows: 0,
+                });
             }
         }
     }

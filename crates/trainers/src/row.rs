@@ -9,6 +9,7 @@ use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 use crate::Shape;
 use crate::json::{Member, Node, Value, raw_offset};
 use crate::shape::{self, Words};
+use crate::tokens::{Said, Tokens};
 use crate::trainer::{Keys, Role, Trainer};
 use crate::turns::{self, Part};
 
@@ -41,7 +42,18 @@ pub(crate) struct Row<'r> {
     /// What the strings and numbers are, by the place where each begins; any other may have any value.
     pub(crate) meanings: Vec<(usize, Meaning)>,
     words: u64,
+    tokens: Option<Tokens<'r>>,
+    /// Who says what, where tokens are counted.
+    said: Vec<Said>,
+    longest: Length,
     last_text: OnceCell<Span>,
+}
+
+/// How long a row is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Length {
+    words: u64,
+    tokens: u64,
 }
 
 /// A row that was judged.
@@ -49,18 +61,36 @@ pub(crate) struct Judged {
     pub(crate) shape: Option<Shape>,
     pub(crate) found: Vec<Found>,
     pub(crate) meanings: Vec<(usize, Meaning)>,
+    /// Its tokens; 0 where they are not counted.
+    pub(crate) tokens: u64,
 }
 
-/// Judges a row; `first` is the shape of the file's first one.
-pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>) -> Judged {
-    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, last_text: OnceCell::new() };
+/// Judges a row; `first` is the shape of the file's first one, `tokens` what counts them.
+pub(crate) fn judge(
+    line: &str,
+    root: &Node<'_>,
+    trainer: &Trainer,
+    first: Option<Shape>,
+    tokens: Option<Tokens<'_>>,
+) -> Judged {
+    let mut row = Row {
+        line,
+        trainer,
+        found: Vec::new(),
+        meanings: Vec::new(),
+        words: 0,
+        tokens,
+        said: Vec::new(),
+        longest: Length::default(),
+        last_text: OnceCell::new(),
+    };
     let shape = row.shape(root, first);
     if let Some(shape) = shape.filter(|shape| row.reads(*shape)) {
         row.content(root, shape);
         row.extra_keys(root, shape);
         row.length();
     }
-    Judged { shape, found: row.found, meanings: row.meanings }
+    Judged { shape, found: row.found, meanings: row.meanings, tokens: row.longest.tokens }
 }
 
 /// How many words a line may hold at most, by its bytes: each ends at a space, an escape or a quote.
@@ -161,11 +191,11 @@ impl Row<'_> {
         match shape {
             Shape::Messages => self.turns(root, "messages", &shape::MESSAGES, Part::Whole),
             Shape::SystemMessages => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 self.turns(root, "messages", &shape::MESSAGES, Part::Whole);
             }
             Shape::Conversations => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 let items = root.get("conversations").and_then(Node::list).unwrap_or_default();
                 let is_openai = items.first().is_some_and(|turn| turn.get("role").is_some());
                 let words = if is_openai { &shape::MESSAGES } else { &shape::CONVERSATIONS };
@@ -196,9 +226,12 @@ impl Row<'_> {
             }
             Shape::PromptCompletion => self.texts(root, &[("prompt", Role::User), ("completion", Role::Assistant)]),
             Shape::Instruction => {
-                self.texts(root, &[("instruction", Role::User), ("output", Role::Assistant)]);
-                self.optional_text(root, "input");
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
+                let first = self.said.len();
+                self.texts(root, &[("instruction", Role::User)]);
+                self.optional_text(root, "input", Role::User);
+                self.join(first);
+                self.texts(root, &[("output", Role::Assistant)]);
             }
             Shape::InputOutput => self.texts(root, &[("input", Role::User), ("output", Role::Assistant)]),
             Shape::Text => self.raw_text(root),
@@ -214,12 +247,14 @@ impl Row<'_> {
         } else if root.get("prompt").is_some() {
             self.texts(root, &[("prompt", Role::User)]);
         }
+        let prompt = (self.said.len(), self.words);
         for key in ["chosen", "rejected", "preferred_output", "non_preferred_output"] {
             match root.get(key) {
                 Some(node) if node.list().is_some() => self.turns(root, key, &shape::MESSAGES, Part::Completion),
                 Some(_) => self.texts(root, &[(key, Role::Assistant)]),
                 None => {}
             }
+            self.measure(prompt);
         }
         for (key, other) in [("preferred_output", "non_preferred_output"), ("preferred_output", "input")] {
             if root.get(key).is_some() && root.get(other).is_none() {
@@ -247,9 +282,9 @@ impl Row<'_> {
     }
 
     /// A text that may be absent, null or empty.
-    fn optional_text(&mut self, root: &Node<'_>, key: &'static str) {
+    fn optional_text(&mut self, root: &Node<'_>, key: &'static str, role: Role) {
         match root.get(key) {
-            Some(node) if node.text().is_some_and(|text| !is_blank(text)) => self.text(node, Role::System),
+            Some(node) if node.text().is_some_and(|text| !is_blank(text)) => self.text(node, role),
             Some(node) if node.text().is_some() => self.mean(node, Meaning::Fixed),
             Some(node) if node.is_null() => {}
             Some(other) => self.wrong_type(key, other, "a string"),
@@ -263,7 +298,7 @@ impl Row<'_> {
         match node.text() {
             Some(text) if is_blank(text) => self.report(&files::TURN_EMPTY, node.span, "`text` is empty", LEAVE_OUT),
             Some(text) => {
-                self.count(text, node);
+                self.count(text, node, None);
                 self.mean(node, Meaning::Rendered);
             }
             None => self.wrong_type("text", node, "a string"),
@@ -280,14 +315,14 @@ impl Row<'_> {
             return;
         }
         self.mean(node, Meaning::Text);
-        self.count(text, node);
-        self.tokens(node, text, role);
+        self.count(text, node, Some(role));
+        self.control_tokens(node, text, role);
         if role != Role::Assistant {
             self.reserved(node, text);
         }
     }
 
-    fn tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
+    fn control_tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
         let is_call = |name: &str| name.trim_start_matches(['<', '/']).starts_with("tool_") && !name.contains('|');
         let may_call = role != Role::User;
         let of_others = |name: &str| !(may_call && is_call(name));
@@ -313,14 +348,21 @@ impl Row<'_> {
     /// A list of `{"text": …}` and other parts under a key.
     fn parts_of(&mut self, node: &Node<'_>, key: &'static str, what: &'static str) {
         match node.get(key).map(|parts| (parts, parts.list())) {
-            Some((_, Some(items))) => items.iter().for_each(|part| self.part(part, Role::System)),
+            Some((_, Some(items))) => self.parts(items, Role::System),
             Some((parts, None)) => self.wrong_type(what, parts, "a list of parts"),
             None => self.missing(node, key),
         }
     }
 
+    /// The parts of what is said in one turn.
+    pub(crate) fn parts(&mut self, items: &[Node<'_>], role: Role) {
+        let first = self.said.len();
+        items.iter().for_each(|part| self.part(part, role));
+        self.join(first);
+    }
+
     /// One part of what is said: a text, or something else that is no text.
-    pub(crate) fn part(&mut self, part: &Node<'_>, role: Role) {
+    fn part(&mut self, part: &Node<'_>, role: Role) {
         match part.get("text") {
             Some(text) if text.text().is_some() => self.text(text, role),
             Some(other) if !other.is_null() => self.wrong_type("text", other, "a string"),
@@ -363,16 +405,45 @@ impl Row<'_> {
         }
     }
 
-    fn count(&mut self, text: &str, node: &Node<'_>) {
+    fn count(&mut self, text: &str, node: &Node<'_>, role: Option<Role>) {
         self.words += text.split_ascii_whitespace().count() as u64;
+        if self.tokens.is_some() {
+            self.said.push(Said { role, text: text.to_owned() });
+        }
         let _ = self.last_text.set(node.span);
     }
 
+    /// What was said from here on is one turn.
+    fn join(&mut self, first: usize) {
+        let more: Vec<Said> = self.said.drain(self.said.len().min(first + 1)..).collect();
+        if let Some(turn) = self.said.get_mut(first) {
+            more.iter().for_each(|said| turn.text.push_str(&said.text));
+        }
+    }
+
+    /// Measures the conversation so far, and goes back to where so much was said in so many words: another answer may follow.
+    fn measure(&mut self, (said, words): (usize, u64)) {
+        let tokens = self.tokens.map_or(0, |tokens| (tokens.count)(&self.said));
+        self.longest = Length { words: self.longest.words.max(self.words), tokens: self.longest.tokens.max(tokens) };
+        self.said.truncate(said);
+        self.words = words;
+    }
+
     fn length(&mut self) {
-        let Some(limit) = self.trainer.most_tokens.filter(|limit| self.words > limit.value) else { return };
+        self.measure((0, 0));
+        let Some(limit) = self.trainer.most_tokens else { return };
+        let (title, most) = (self.trainer.title, limit.value);
+        let Length { words, tokens } = self.longest;
+        let message = match self.tokens {
+            Some(by) if tokens > most => {
+                format!("the row has {tokens} tokens by {}; {title} takes {most} by default", by.name)
+            }
+            None if words > most => {
+                format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default")
+            }
+            _ => return,
+        };
         let span = self.last_text.get().map_or(Span::new(0, 1), |span| Span::new(span.start, span.start + 1));
-        let (words, title, most) = (self.words, self.trainer.title, limit.value);
-        let message = format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default");
         self.report(&files::ROW_TOO_LONG, span, message, limit.beyond);
     }
 }

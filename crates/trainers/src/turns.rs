@@ -109,7 +109,7 @@ fn content(row: &mut Row<'_>, item: &Node<'_>, words: &Words, role: Role) {
             if parts.is_empty() {
                 row.report(&files::TURN_EMPTY, *span, format!("this {} turn says nothing", role.name()), "");
             }
-            parts.iter().for_each(|part| row.part(part, role));
+            row.parts(parts, role);
         }
         Some(node) if node.is_null() && says_otherwise => {}
         Some(other) => row.wrong_type(words.content, other, if is_text { "a string" } else { "a list of parts" }),

@@ -75,7 +75,9 @@ impl Job {
         let max_tokens = self.max_tokens.map(|tokens| tokens.to_string());
         let why = match max_tokens {
             Some(_) => "`max_tokens` of tunesmith.json.".to_owned(),
-            None => format!("No row has more tokens: the bytes of the longest, and {OF_TEMPLATE} for the chat template."),
+            None => {
+                format!("No row has more tokens: the bytes of the longest, and {OF_TEMPLATE} for the chat template.")
+            }
         };
         let marks = [
             ("@train@", Some(self.train.clone())),
@@ -213,11 +215,7 @@ fn alternating(opening: &Opening<'_>, head: &str, [asks, answers]: [&str; 2], en
 /// `{"instruction": …, "input": …, "output": …}`: system text and examples are the instruction.
 pub fn instruction(opening: &Opening<'_>) -> Line {
     Line {
-        before_question: format!(
-            "{{\"instruction\": \"{}\", \"input\": \"{}",
-            opening.instruction(),
-            opening.lead
-        ),
+        before_question: format!("{{\"instruction\": \"{}\", \"input\": \"{}", opening.instruction(), opening.lead),
         before_answer: "\", \"output\": \"".to_owned(),
         after: "\"}".to_owned(),
     }
@@ -278,7 +276,8 @@ mod tests {
                     let mut found: Vec<usize> = words.iter().map(|word| text.find(word).unwrap()).collect();
                     // An object's members are sorted here; the turns stand in lists.
                     let in_lists = found.split_off(1);
-                    let has_keys = ["completion", "input", "mask"].iter().any(|key| text.contains(&format!("\"{key}\":")));
+                    let has_keys =
+                        ["completion", "input", "mask"].iter().any(|key| text.contains(&format!("\"{key}\":")));
                     assert!(in_lists.is_sorted() || has_keys, "{text}");
                 }
             }
