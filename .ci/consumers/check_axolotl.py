@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 
-from rows import ANSWER, MODEL, check_trained, conversations, folders
+from rows import ANSWER, MODEL, check_trained, conversations, folders, formats, outputs
 
 
 def main():
@@ -24,7 +24,9 @@ def main():
             for split, rows in {"train": data.train_dataset, "validation": data.eval_dataset}.items():
                 pairs = [(row["input_ids"], row["labels"]) for row in rows]
                 check_trained(f"axolotl {name} {split}", decode, pairs, conversations(out, name, split), ANSWER)
-            train(work, more)
+            # Once: it takes its time to begin.
+            if (out, name) == (outputs()[0], formats(out)[0]):
+                train(work, more)
 
 
 def train(work, more):

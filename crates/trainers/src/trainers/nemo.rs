@@ -7,10 +7,10 @@ use crate::{FileNames, Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "nemo",
     title: "NeMo 2",
-    source: "nemo_toolkit 2.7.3, read (collections/llm/gpt/data/fine_tuning.py and chat.py); 3.0.0 has them no longer",
+    source: "nemo_toolkit 2.7.3, run and read (collections/llm/gpt/data/fine_tuning.py, chat.py, core.py); 3.0.0 has them no longer",
     shapes: &[Shape::InputOutput, Shape::Conversations],
     files: Some(FileNames { train: "training.jsonl", validation: "validation.jsonl" }),
-    most_tokens: Some(Limit { value: 2_048, beyond: "`seq_length`: longer rows are cut" }),
+    most_tokens: Some(Limit { value: 2_048, beyond: "`seq_length`: longer rows are cut at the end; one without a token of its answer is trained as a whole" }),
     form: write::conversations,
     start,
     ..COMMON

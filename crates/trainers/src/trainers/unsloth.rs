@@ -7,7 +7,7 @@ use crate::{Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "unsloth",
     title: "Unsloth",
-    source: "unsloth 2026.10.9, read (models/loader.py, models/rl.py)",
+    source: "unsloth 2026.10.9, run without a GPU and read (models/loader.py, llama.py, rl.py)",
     shapes: &[
         Shape::Messages,
         Shape::PromptCompletion,
@@ -30,7 +30,7 @@ fn start(job: &Job) -> Vec<StartFile> {
     vec![job.start_file("train.py", &SCRIPT.replace("@max_length@", length))]
 }
 
-const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth, on a GPU.
+const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth; without a GPU slowly.
 import os
 import sys
 
