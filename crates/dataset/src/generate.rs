@@ -85,11 +85,8 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
             generated.notes.push(format!("INFO: {name} holds the rows that were left out {why}: {rows}."));
         }
     }
-    let name_of = |split: usize, format: usize| {
-        let made = made.iter().find(|made| made.output == Output::Lines { split, format });
-        made.map(|made| made.file.name.clone())
-    };
-    let starts = write_starts(&folder, run, name_of)?;
+    let made_of = |split: usize, format: usize| made.iter().find(|made| made.output == Output::Lines { split, format });
+    let starts = write_starts(&folder, run, made_of)?;
     let mut written: Vec<WrittenFile> = made.iter().filter_map(|made| written_file(run, made)).collect();
     written.extend(starts.iter().map(|start| WrittenFile { name: start.name.clone(), rows: 0, format: None }));
     let card = card(run, &made);

@@ -7,6 +7,7 @@ use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 use crate::Shape;
 use crate::json::{Member, Node, Value, raw_offset};
 use crate::shape::{self, Words};
+use crate::tokens::{Said, Tokens};
 use crate::trainer::{Calls, Keys, Role, Trainer};
 use crate::turns::{self, Part};
 
@@ -45,8 +46,19 @@ pub(crate) struct Row<'r> {
     /// What the strings and numbers are, by the place where each begins; any other may have any value.
     pub(crate) meanings: Vec<(usize, Meaning)>,
     words: u64,
+    tokens: Option<Tokens<'r>>,
+    /// Who says what, where tokens are counted.
+    said: Vec<Said>,
+    longest: Length,
     /// The text with the most words.
-    longest: Option<(u64, Span)>,
+    longest_text: Option<(u64, Span)>,
+}
+
+/// How long a row is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Length {
+    words: u64,
+    tokens: u64,
 }
 
 /// A row that was judged.
@@ -54,18 +66,36 @@ pub(crate) struct Judged {
     pub(crate) shape: Option<Shape>,
     pub(crate) found: Vec<Found>,
     pub(crate) meanings: Vec<(usize, Meaning)>,
+    /// Its tokens; 0 where they are not counted.
+    pub(crate) tokens: u64,
 }
 
-/// Judges a row; `first` is the shape of the file's first one.
-pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>) -> Judged {
-    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, longest: None };
+/// Judges a row; `first` is the shape of the file's first one, `tokens` what counts them.
+pub(crate) fn judge(
+    line: &str,
+    root: &Node<'_>,
+    trainer: &Trainer,
+    first: Option<Shape>,
+    tokens: Option<Tokens<'_>>,
+) -> Judged {
+    let mut row = Row {
+        line,
+        trainer,
+        found: Vec::new(),
+        meanings: Vec::new(),
+        words: 0,
+        tokens,
+        said: Vec::new(),
+        longest: Length::default(),
+        longest_text: None,
+    };
     let shape = row.shape(root, first);
     if let Some(shape) = shape.filter(|shape| row.reads(*shape)) {
         row.content(root, shape);
         row.extra_keys(root, shape);
         row.length();
     }
-    Judged { shape, found: row.found, meanings: row.meanings }
+    Judged { shape, found: row.found, meanings: row.meanings, tokens: row.longest.tokens }
 }
 
 /// How many words a line may hold at most, by its bytes: each ends at a space, an escape or a quote.
@@ -174,11 +204,11 @@ impl Row<'_> {
         match shape {
             Shape::Messages => self.turns(root, "messages", &shape::MESSAGES, Part::Whole),
             Shape::SystemMessages => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 self.turns(root, "messages", &shape::MESSAGES, Part::Whole);
             }
             Shape::Conversations => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 self.turns(root, "conversations", words_of(root.get("conversations")), Part::Whole);
             }
             Shape::Contents => {
@@ -208,9 +238,12 @@ impl Row<'_> {
             }
             Shape::PromptCompletion => self.texts(root, &[("prompt", Role::User), ("completion", Role::Assistant)]),
             Shape::Instruction => {
-                self.texts(root, &[("instruction", Role::User), ("output", Role::Assistant)]);
-                self.optional_text(root, "input");
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
+                let first = self.said.len();
+                self.texts(root, &[("instruction", Role::User)]);
+                self.optional_text(root, "input", Role::User);
+                self.join(first);
+                self.texts(root, &[("output", Role::Assistant)]);
             }
             Shape::InputOutput => self.texts(root, &[("input", Role::User), ("output", Role::Assistant)]),
             Shape::Text => self.raw_text(root),
@@ -235,11 +268,12 @@ impl Row<'_> {
             None if root.get("messages").is_some() => self.turns(root, "messages", &shape::MESSAGES, Part::Prompt),
             None if root.get("instruction").is_some() => {
                 self.texts(root, &[("instruction", Role::User)]);
-                self.optional_text(root, "input");
+                self.optional_text(root, "input", Role::User);
             }
             None => {}
         }
-        self.optional_text(root, "system");
+        self.optional_text(root, "system", Role::System);
+        let prompt = (self.said.len(), self.words);
         for key in ["chosen", "rejected"] {
             match root.get(key) {
                 Some(node) if node.list().is_some() => self.turns(root, key, words_of(Some(node)), Part::Completion),
@@ -255,6 +289,7 @@ impl Row<'_> {
                 }
                 _ => self.texts(root, &[(key, Role::Assistant)]),
             }
+            self.measure(prompt);
         }
         self.choice(root, ["chosen", "rejected"]);
     }
@@ -266,12 +301,14 @@ impl Row<'_> {
             None => self.missing(root, "input"),
         }
         let keys = ["preferred_output", "non_preferred_output"];
+        let prompt = (self.said.len(), self.words);
         for key in keys {
             self.turns(root, key, &shape::MESSAGES, Part::Completion);
             if let Some(second) = root.get(key).and_then(Node::list).and_then(|turns| turns.get(1)) {
                 let message = format!("`{key}` has more than one turn");
                 self.report(&files::ROW_TYPE, second.span, message, "it is one answer, and all before it is `input`");
             }
+            self.measure(prompt);
         }
         self.choice(root, keys);
     }
@@ -299,7 +336,7 @@ impl Row<'_> {
             match item.get("text") {
                 Some(text) if text.text().is_some() => {
                     self.mean(text, Meaning::Rendered);
-                    self.count(text.text().unwrap_or_default(), text);
+                    self.count(text.text().unwrap_or_default(), text, None);
                 }
                 Some(other) => self.wrong_type("text", other, "a string"),
                 None => self.missing(item, "text"),
@@ -326,9 +363,9 @@ impl Row<'_> {
     }
 
     /// A text that may be absent, null or empty.
-    fn optional_text(&mut self, root: &Node<'_>, key: &'static str) {
+    fn optional_text(&mut self, root: &Node<'_>, key: &'static str, role: Role) {
         match root.get(key) {
-            Some(node) if node.text().is_some_and(|text| !is_blank(text)) => self.text(node, Role::System),
+            Some(node) if node.text().is_some_and(|text| !is_blank(text)) => self.text(node, role),
             Some(node) if node.text().is_some() => self.mean(node, Meaning::Fixed),
             Some(node) if node.is_null() => {}
             Some(other) => self.wrong_type(key, other, "a string"),
@@ -342,7 +379,7 @@ impl Row<'_> {
         match node.text() {
             Some(text) if is_blank(text) => self.report(&files::TURN_EMPTY, node.span, "`text` is empty", LEAVE_OUT),
             Some(text) => {
-                self.count(text, node);
+                self.count(text, node, None);
                 self.mean(node, Meaning::Rendered);
             }
             None => self.wrong_type("text", node, "a string"),
@@ -359,14 +396,14 @@ impl Row<'_> {
             return;
         }
         self.mean(node, Meaning::Text);
-        self.count(text, node);
-        self.tokens(node, text, role);
+        self.count(text, node, Some(role));
+        self.control_tokens(node, text, role);
         if role != Role::Assistant {
             self.reserved(node, text);
         }
     }
 
-    fn tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
+    fn control_tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
         let is_call = |name: &str| name.trim_start_matches(['<', '/']).starts_with("tool_") && !name.contains('|');
         let may_call = role != Role::User;
         let of_others = |name: &str| !(may_call && is_call(name));
@@ -392,14 +429,21 @@ impl Row<'_> {
     /// A list of `{"text": …}` and other parts under a key.
     fn parts_of(&mut self, node: &Node<'_>, key: &'static str, what: &'static str, words: &Words) {
         match node.get(key).map(|parts| (parts, parts.list())) {
-            Some((_, Some(items))) => items.iter().for_each(|part| self.part(part, Role::System, words)),
+            Some((_, Some(items))) => self.parts(items, Role::System, words),
             Some((parts, None)) => self.wrong_type(what, parts, "a list of parts"),
             None => self.missing(node, key),
         }
     }
 
+    /// The parts of what is said in one turn.
+    pub(crate) fn parts(&mut self, items: &[Node<'_>], role: Role, words: &Words) {
+        let first = self.said.len();
+        items.iter().for_each(|part| self.part(part, role, words));
+        self.join(first);
+    }
+
     /// One part of what is said: a text, or something else that is no text.
-    pub(crate) fn part(&mut self, part: &Node<'_>, role: Role, words: &Words) {
+    fn part(&mut self, part: &Node<'_>, role: Role, words: &Words) {
         let members = part.members().unwrap_or_default();
         if members.is_empty() {
             return self.wrong_type("part", part, "an object such as {\"text\": …}");
@@ -492,19 +536,48 @@ impl Row<'_> {
         }
     }
 
-    fn count(&mut self, text: &str, node: &Node<'_>) {
+    fn count(&mut self, text: &str, node: &Node<'_>, role: Option<Role>) {
         let words = text.split_ascii_whitespace().count() as u64;
         self.words += words;
-        if self.longest.is_none_or(|(most, _)| words > most) {
-            self.longest = Some((words, node.span));
+        if self.longest_text.is_none_or(|(most, _)| words > most) {
+            self.longest_text = Some((words, node.span));
+        }
+        if self.tokens.is_some() {
+            self.said.push(Said { role, text: text.to_owned() });
         }
     }
 
+    /// What was said from here on is one turn.
+    fn join(&mut self, first: usize) {
+        let more: Vec<Said> = self.said.drain(self.said.len().min(first + 1)..).collect();
+        if let Some(turn) = self.said.get_mut(first) {
+            more.iter().for_each(|said| turn.text.push_str(&said.text));
+        }
+    }
+
+    /// Measures the conversation so far, and goes back to where so much was said in so many words: another answer may follow.
+    fn measure(&mut self, (said, words): (usize, u64)) {
+        let tokens = self.tokens.map_or(0, |tokens| (tokens.count)(&self.said));
+        self.longest = Length { words: self.longest.words.max(self.words), tokens: self.longest.tokens.max(tokens) };
+        self.said.truncate(said);
+        self.words = words;
+    }
+
     fn length(&mut self) {
-        let Some(limit) = self.trainer.most_tokens.filter(|limit| self.words > limit.value) else { return };
-        let span = self.longest.map_or(Span::new(0, 1), |(_, span)| Span::new(span.start, span.start + 1));
-        let (words, title, most) = (self.words, self.trainer.title, limit.value);
-        let message = format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default");
+        self.measure((0, 0));
+        let Some(limit) = self.trainer.most_tokens else { return };
+        let (title, most) = (self.trainer.title, limit.value);
+        let Length { words, tokens } = self.longest;
+        let message = match self.tokens {
+            Some(by) if tokens > most => {
+                format!("the row has {tokens} tokens by {}; {title} takes {most} by default", by.name)
+            }
+            None if words > most => {
+                format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default")
+            }
+            _ => return,
+        };
+        let span = self.longest_text.map_or(Span::new(0, 1), |(_, span)| Span::new(span.start, span.start + 1));
         self.report(&files::ROW_TOO_LONG, span, message, limit.beyond);
     }
 }
