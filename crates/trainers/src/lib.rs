@@ -22,12 +22,15 @@ mod command;
 mod fix;
 mod json;
 mod lines;
+mod parts;
+mod preference;
 mod row;
 mod shape;
 mod skeleton;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tokens;
 mod trainer;
 mod trainers;
