@@ -270,7 +270,11 @@ def _run(
     progress: Callable[[int, int, int], object] | bool,
 ) -> Report:
     watcher = _bar() if progress is True else progress or None
-    told = json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, watcher))
+    return report_of(json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, watcher)))
+
+
+def report_of(told: Mapping[str, Any]) -> Report:
+    """The report of a run, from what the engine tells of it; what ended it raises."""
     findings = parse(told.get("findings", []))
     if "error" in told:
         if told["usage"]:

@@ -32,7 +32,7 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
     let mut files = Vec::new();
     for (place, split) in settings.splits.iter().enumerate() {
         let written = options.writes(split);
-        if !written && !options.pool_splits {
+        if !run.reads(split) {
             continue;
         }
         let found = find_split_file(folder, &split.input);
