@@ -139,6 +139,32 @@ def test_many_blocks_some_of_them_empty(tmp_path: Path) -> None:
     assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 100
 
 
+def test_null_and_nested_columns_are_read_and_wrong_types_are_findings(tmp_path: Path) -> None:
+    import ray
+
+    from tunesmith.ray import generate
+
+    project = tunesmith.load(TICKETS)
+    rows = rows_of(TICKETS / "data/tickets_train.jsonl")
+    plain = table_of([{**row, "product": None} for row in rows])
+    index = plain.schema.get_field_index("product")
+    void = plain.set_column(index, "product", pa.nulls(len(rows))).append_column(
+        "more", pa.array([{"a": [1]}] * len(rows))
+    )
+    wrong = plain.set_column(plain.schema.get_field_index("body"), "body", pa.array([{"a": 1}] * len(rows)))
+    made = {}
+    for name, table in [("plain", plain), ("void", void), ("wrong", wrong)]:
+        inputs = {"train": ray.data.from_arrow(table), "dev": ray.data.from_arrow(plain.slice(0, 1))}
+        if name == "wrong":
+            with pytest.raises(tunesmith.DataError, match="field-type"):
+                generate(project, inputs, tmp_path / name)
+            assert not list((tmp_path / name).iterdir())
+        else:
+            generate(project, inputs, tmp_path / name)
+            made[name] = parts(tmp_path / name, "train")
+    assert made["plain"] == made["void"] and made["plain"].count(b"\n") == 12
+
+
 def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
     from tunesmith.ray import generate
 

@@ -277,6 +277,12 @@ def test_nested_and_other_columns_are_left_alone(spark: Any, tmp_path: Path) -> 
     generate(spark, project, {**inputs, "train": deep}, str(tmp_path / "deep"))
     for out in ["train", "train_triage"]:
         assert sorted(parts(tmp_path / "deep", out).splitlines()) == sorted(parts(tmp_path / "plain", out).splitlines())
+    without = [{**row, "product": None} for row in rows()]
+    generate(spark, project, {**inputs, "train": frame.withColumn("product", F.lit(None))}, str(tmp_path / "void"))
+    generate(spark, project, tickets(spark, without), str(tmp_path / "null"))
+    assert sorted(parts(tmp_path / "void", "train").splitlines()) == sorted(
+        parts(tmp_path / "null", "train").splitlines()
+    )
     wrong = inputs["train"].withColumn("body", F.struct("ticket"))
     with pytest.raises(tunesmith.DataError, match="field-type"):
         generate(spark, project, {**inputs, "train": wrong}, str(tmp_path / "wrong"))

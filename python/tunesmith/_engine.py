@@ -22,8 +22,8 @@ from tunesmith._project import Project, Report, report_of
 #: A file of a split, and the number of a block in it.
 Block = tuple[int, str, int]
 
-#: Numbers of rows, by the split and the file.
-Rows = dict[tuple[int, str], set[int]]
+#: Numbers of rows in their order, by the split and the file.
+Rows = dict[tuple[int, str], list[int]]
 
 #: The options that such a run takes.
 OPTIONS = frozenset(
@@ -101,9 +101,9 @@ class Task:
                 "way": self.ways[split],
                 "split": split,
                 "text": TEXT if TEXT in piece.schema.names else None,
-                "repeated": self.repeated.get((split, file), set()),
+                "repeated": _within(self.repeated.get((split, file), []), first, piece.num_rows),
                 "highest": self.highest,
-                "crowded_out": self.crowded_out.get((split, file), set()),
+                "crowded_out": _within(self.crowded_out.get((split, file), []), first, piece.num_rows),
                 "lines": self.lines,
             }
             lines, ids, told = _core.rows(self.project._core, piece, self.options, asked)
@@ -114,6 +114,11 @@ class Task:
 def shown(file: str) -> str:
     """A file as messages show it: a local one by its path."""
     return "/" + file.removeprefix("file:").lstrip("/") if file.startswith("file:") else file
+
+
+def _within(rows: list[int], first: int, count: int) -> set[int]:
+    """Those of some rows that are among so many from the first one on."""
+    return set(rows[bisect.bisect_left(rows, first) : bisect.bisect_left(rows, first + count)])
 
 
 def _placed(rows: pa.RecordBatch, before: int) -> pa.RecordBatch:
@@ -233,9 +238,9 @@ class Plan:
     def _rows(self, places: Iterable[int]) -> Rows:
         """The rows at these places, by their file."""
         rows: Rows = {}
-        for place in places:
+        for place in sorted(places):
             split, file, before = self._files[bisect.bisect_left(self._files, place, key=lambda it: it[2]) - 1]
-            rows.setdefault((split, file), set()).add(place - before)
+            rows.setdefault((split, file), []).append(place - before)
         return rows
 
     def finish(self, inputs: list[Any], parts: Mapping[int, list[dict[str, Any]]]) -> tuple[str, str]:
