@@ -37,11 +37,11 @@ pub(crate) fn card(run: &Run<'_>, made: &[Made]) -> String {
         }
     }
     text += &format!("---\n{MARK}\n\n# Fine-tuning data\n\n");
+    let is_table = made.iter().any(|made| made.file.name.ends_with(".parquet"));
+    text += if is_table { "One record a row" } else { "One JSON object a line" };
     text += match run.options.shape {
-        Shape::Messages => "One JSON object a line: `{\"messages\": [system, user, assistant]}`.\n",
-        Shape::PromptCompletion => {
-            "One JSON object a line: `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n"
-        }
+        Shape::Messages => ": `{\"messages\": [system, user, assistant]}`.\n",
+        Shape::PromptCompletion => ": `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n",
     };
     match run.formats.len() {
         0 | 1 => text.push('\n'),
