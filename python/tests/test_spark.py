@@ -141,7 +141,7 @@ def test_rows_of_another_split_are_used_whole_with_the_notes_of_gen_data(spark: 
     report = generate(spark, project, inputs, str(tmp_path / "out"), ordered=True)
     assert parts(tmp_path / "out", "validation") == b"".join(lines(tmp_path / "gen", "validation"))
     said = [note for note in gen.notes if "Rows with the text of an earlier one" not in note]
-    assert report.notes == [note.replace("unified_val.jsonl", "unified_val") for note in said]
+    assert report.notes == [note.replace("unified_val.jsonl", "unified_val.parquet") for note in said]
     assert any("No samples found with split=val" in note for note in report.notes)
 
 

@@ -18,7 +18,7 @@ use crate::card::card;
 use crate::decide::Passed;
 use crate::examine::{Candidate, Examined, Examiner, Reject, Route};
 use crate::generate::Tally;
-use crate::inputs::InputFile;
+use crate::inputs::{InputFile, name_of};
 use crate::ledger::SplitCounts;
 use crate::mask::Masked;
 use crate::output::{Made, Output, REJECTS, reject};
@@ -282,15 +282,20 @@ pub struct ToldOfFile {
 }
 
 /// The splits whose rows are used whole, since none of them says that it belongs there, and what the user must hear of
-/// that; `input` is what messages call a split's files by.
+/// that.
 pub fn wholes(run: &Run<'_>, files: &[ToldOfFile]) -> Vec<(usize, [String; 3])> {
     let splits = run.project.settings.splits.iter().enumerate();
     let whole = |(place, split): (usize, &Split)| {
+        let files: Vec<&ToldOfFile> = files.iter().filter(|file| file.split == place).collect();
         let mut all: Option<Census> = None;
-        for census in files.iter().filter(|file| file.split == place).filter_map(|file| file.told.census.clone()) {
+        for census in files.iter().filter_map(|file| file.told.census.clone()) {
             all.get_or_insert_default().append(run, census);
         }
-        Some((place, all?.whole(run, place, &split.input)?))
+        let input = match files[..] {
+            [file] => name_of(&file.path),
+            _ => &split.input,
+        };
+        Some((place, all?.whole(run, place, input)?))
     };
     splits.filter_map(whole).collect()
 }

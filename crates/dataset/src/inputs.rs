@@ -20,8 +20,13 @@ pub(crate) struct InputFile {
 impl InputFile {
     /// Name of the file, without its folder.
     pub(crate) fn name(&self) -> &str {
-        self.shown.rsplit(['/', '\\']).next().unwrap_or(&self.shown)
+        name_of(&self.shown)
     }
+}
+
+/// Name of a file, without its folder.
+pub(crate) fn name_of(shown: &str) -> &str {
+    shown.rsplit(['/', '\\']).next().unwrap_or(shown)
 }
 
 /// The files to read; pooling reads all of them, since each may hold rows of any split.
