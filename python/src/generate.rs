@@ -192,7 +192,7 @@ fn watched(run: &Run<'_>, watcher: Option<&Py<PyAny>>) -> PyResult<Generated> {
 }
 
 /// What a run did.
-fn told(generated: &Generated, report: String) -> Value {
+pub(crate) fn told(generated: &Generated, report: String) -> Value {
     let mut told = findings(&generated.findings);
     let ledger = |(path, ledger): &(String, tunesmith_dataset::FileLedger)| json!({"path": path, "rows_read": ledger.read, "rows_written": ledger.rows_written(), "text": ledger.to_string()});
     told["report"] = json!(report);
@@ -212,7 +212,7 @@ fn told(generated: &Generated, report: String) -> Value {
 }
 
 /// Findings: each as JSON, all as people read them, and how many there are.
-pub(crate) fn findings(findings: &Findings) -> Value {
+fn findings(findings: &Findings) -> Value {
     let shown = findings.shown();
     let json: Vec<String> = shown.iter().map(|it| show::named(show::json(&it.source, &it.diagnostic))).collect();
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();

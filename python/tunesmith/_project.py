@@ -210,14 +210,17 @@ class Project:
         output = self._folder(output_dir, 1, "output_dir")
         core, given = self._for_options(checked(options))
         if inputs is None:
-            return _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, False, progress)
-        if unified_dir is not None:
+            report = _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, False, progress)
+        elif unified_dir is not None:
             raise ValueError("give unified_dir or inputs, not both")
-        import tempfile
+        else:
+            import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-            self._stage(core, inputs, given, Path(folder))
-            return _run(core, given, folder, output, True, progress)
+            with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+                self._stage(core, inputs, given, Path(folder))
+                report = _run(core, given, folder, output, True, progress)
+        warn_of(report)
+        return report
 
     def _stage(self, core: _core.Core, inputs: Mapping[str, Any], options: Mapping[str, Any], folder: Path) -> None:
         """Puts split files with the rows of each input into a folder."""
@@ -297,14 +300,20 @@ def _run(
     progress: Callable[[int, int, int], object] | bool,
 ) -> Report:
     watcher = _bar() if progress is True else progress or None
-    told = json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, from_memory, watcher))
+    return report_of(
+        json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, from_memory, watcher))
+    )
+
+
+def report_of(told: Mapping[str, Any]) -> Report:
+    """The report of a run, from what the engine tells of it; what ended it raises."""
     findings = parse(told.get("findings", []))
     if "error" in told:
         error = _in_python(told["error"])
         if told["usage"]:
             raise ValueError(error)
         raise DataError("\n\n".join(filter(None, [told.get("human", ""), error])), findings)
-    report = Report(
+    return Report(
         files={file["name"]: file["rows"] for file in told["files"]},
         text=told["report"],
         notes=[_in_python(note) for note in told["notes"]],
@@ -313,12 +322,10 @@ def _run(
         errors=told["errors"],
         warnings=told["warnings"],
     )
-    warn_of(report, stacklevel=4)
-    return report
 
 
-def warn_of(report: Report, stacklevel: int) -> None:
-    """Warns where there are findings, of which rows may have been left out: nobody has to look for that."""
+def warn_of(report: Report) -> None:
+    """Warns whoever called the caller of findings, of which rows may have been left out: nobody has to look for that."""
     if report.errors or report.warnings:
         kinds = Counter(finding.code for finding in report.findings)
         found = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
@@ -326,7 +333,7 @@ def warn_of(report: Report, stacklevel: int) -> None:
             f"{report.errors} errors and {report.warnings} warnings" if report.errors else f"{report.warnings} warnings"
         )
         text = f"{counts} in the data ({found}): report.findings has them"
-        warnings.warn("\n".join([text, *report.ledger]), TunesmithWarning, stacklevel=stacklevel)
+        warnings.warn("\n".join([text, *report.ledger]), TunesmithWarning, stacklevel=3)
 
 
 def _in_python(text: str) -> str:

@@ -12,8 +12,8 @@ use crate::trainer::Role;
 /// How long a row is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Length {
-    words: u64,
-    tokens: u64,
+    pub(crate) words: u64,
+    pub(crate) tokens: u64,
 }
 
 impl Row<'_> {

@@ -15,7 +15,7 @@ use crate::trainers::{file_name, folder_of};
 use crate::{Compression, Error};
 
 /// The file of rows that were left out for a fault.
-const REJECTS: &str = "rejects.jsonl";
+pub(crate) const REJECTS: &str = "rejects.jsonl";
 
 /// The file of rows that were left out for being like others.
 const REMOVED: &str = "removed.jsonl";
