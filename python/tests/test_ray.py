@@ -163,6 +163,12 @@ def test_null_and_nested_columns_are_read_and_wrong_types_are_findings(tmp_path:
             generate(project, inputs, tmp_path / name)
             made[name] = parts(tmp_path / name, "train")
     assert made["plain"] == made["void"] and made["plain"].count(b"\n") == 12
+    misspelt = ray.data.from_arrow(
+        plain.rename_columns([name.replace("product", "Product") for name in plain.schema.names])
+    )
+    with pytest.raises(ValueError, match="a column Product, and none for the field product"):
+        generate(project, {"train": misspelt, "dev": misspelt}, tmp_path / "misspelt")
+    assert not (tmp_path / "misspelt").exists()
 
 
 def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:

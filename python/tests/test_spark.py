@@ -322,6 +322,9 @@ def test_what_cannot_be_is_said_before_anything_runs(spark: Any, tmp_path: Path)
         generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), compress="zstd")
     with pytest.raises(ValueError, match="rejects and compress are for lines"):
         generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), file_format="parquet", rejects=True)
+    misspelt = {name: frame.withColumnRenamed("product", "Product") for name, frame in tickets(spark, rows()).items()}
+    with pytest.raises(ValueError, match="a column Product, and none for the field product"):
+        generate(spark, project, misspelt, str(tmp_path / "out"))
     (tmp_path / "mine.txt").touch()
     with pytest.raises(ValueError, match=r"mine\.txt"):
         generate(spark, project, tickets(spark, rows()), str(tmp_path))

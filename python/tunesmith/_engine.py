@@ -199,6 +199,12 @@ class Plan:
         self._files: list[tuple[int, str, int]] = []
         self._notes: list[str] = []
 
+    def check(self, names: Iterable[str]) -> None:
+        """Raises where a column of the input is nearly called like a field that no column has."""
+        formats = list(self.options.get("formats", ()))
+        wanted = {"asked": None, "formats": formats, "output": "line", "shape": "messages", "answer": True}
+        _core.columns(self.project._core, wanted, list(names))
+
     def run(self, counted: Mapping[Block, int], render: Callable[[Task], _Pass]) -> tuple[_Pass, Report, list[Any]]:
         """Renders the rows, of which there are so many in each block: the pass whose lines are to be put in their places, the
         report and the inputs of the manifest, without hashes. Raises where nothing may be written.

@@ -51,7 +51,7 @@ def generate(
     counted: dict[Block, int] = {}
     for split, it in given.items():
         file = it if isinstance(it, str) else project.splits[split].input
-        for group, rows in _grouped(split, file, _blocks(it)):
+        for group, rows in _grouped(split, file, _blocks(it, plan)):
             groups.append(group)
             counted.update(((split, file, number), count) for number, count in enumerate(rows, group.first))
     undone = folder / _UNDONE
@@ -68,24 +68,27 @@ def generate(
     return report
 
 
-def _blocks(given: "str | ray.data.Dataset") -> list[tuple[Any, int, int]]:
+def _blocks(given: "str | ray.data.Dataset", plan: Plan) -> list[tuple[Any, int, int]]:
     """References to the Arrow tables of an input in their order, each with its rows and bytes."""
     if not isinstance(given, str):
-        return _measured(given)
+        return _measured(given, plan)
     order = ray.data.DataContext.get_current().execution_options
     before, order.preserve_order = order.preserve_order, True
     try:
         if given.rstrip("/").lower().endswith(".parquet"):
-            return _measured(ray.data.read_parquet(given))
+            return _measured(ray.data.read_parquet(given), plan)
         if given.lower().endswith(".jsonl"):
-            return _measured(ray.data.read_json(given))
+            return _measured(ray.data.read_json(given), plan)
     finally:
         order.preserve_order = before
     raise ValueError(f"cannot tell what {given!r} is: name .parquet or .jsonl, or give a dataset")
 
 
-def _measured(data: "ray.data.Dataset") -> list[tuple[Any, int, int]]:
+def _measured(data: "ray.data.Dataset", plan: Plan) -> list[tuple[Any, int, int]]:
     data = data.materialize()
+    schema = data.schema()
+    # One without rows has none.
+    plan.check(schema.names if schema else [])
     sizes = [it for bundle in data.iter_internal_ref_bundles() for it in bundle.metadata]
     tables = data.to_arrow_refs()
     return [(table, it.num_rows or 0, it.size_bytes or 0) for table, it in zip(tables, sizes, strict=True)]

@@ -84,12 +84,14 @@ def _source(spark: SparkSession, plan: Plan, split: int, given: str | DataFrame)
         return [F.col(f"`{name.replace('`', '``')}`") for name in plan.columns if name in frame.columns]
 
     if isinstance(given, DataFrame):
+        plan.check(given.columns)
         name, block = F.lit(plan.project.splits[split].input), F.spark_partition_id().cast("bigint")
         return given.select(*known(given), name.alias(FILE), block.alias(BLOCK))
     place = {FILE: F.col("_metadata.file_path"), BLOCK: F.col("_metadata.file_block_start")}
     stem = given.rstrip("/").lower()
     if stem.endswith(".parquet"):
         frame = spark.read.parquet(given)
+        plan.check(frame.columns)
         return frame.select(*known(frame), *(column.alias(name) for name, column in place.items()))
     if stem.endswith((".jsonl", ".jsonl.gz")):
         texts = spark.read.text(given).select(
