@@ -3,10 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from typing import Any
 
 
 def arrow_of(data: Any) -> Any:
@@ -37,14 +34,14 @@ def arrow_of(data: Any) -> Any:
     )
 
 
-def _reader(tables: "Iterator[pa.Table]") -> "pa.RecordBatchReader":
+def _reader(tables: Iterator[Any]) -> Any:
     import pyarrow as pa
 
     first = next(tables, None)
     if first is None:
         return pa.table({}).to_reader()
 
-    def batches() -> "Iterator[pa.RecordBatch]":
+    def batches() -> Iterator[Any]:
         yield from first.to_batches()
         for table in tables:
             yield from table.to_batches()
