@@ -4,22 +4,21 @@ import runpy
 import sys
 import tempfile
 
-from transformers import AutoTokenizer
-
 from rows import ANSWER, MODEL, check_trained, conversations, folders
 
 
-def main():
-    tokenizer = AutoTokenizer.from_pretrained(MODEL)
-    for folder, out, name in folders("trl"):
+def check(trainer):
+    """Runs the start file of TRL, or of one that trains with it."""
+    for folder, out, name in folders(trainer):
         with tempfile.TemporaryDirectory() as trained:
             sys.argv[1:] = [MODEL, trained]
-            trainer = runpy.run_path(str(folder / "train.py"))["trainer"]
-        assert trainer.state.global_step > 0, f"{folder}: not trained"
-        splits = {"train": trainer.get_train_dataloader(), "validation": trainer.get_eval_dataloader()}
+            made = runpy.run_path(str(folder / "train.py"))["trainer"]
+        assert made.state.global_step > 0, f"{folder}: not trained"
+        decode = made.processing_class.decode
+        splits = {"train": made.get_train_dataloader(), "validation": made.get_eval_dataloader()}
         for split, batches in splits.items():
             rows = [pair for batch in batches for pair in of_batch(batch)]
-            check_trained(f"trl {name} {split}", tokenizer.decode, rows, conversations(out, name, split), ANSWER + "\n")
+            check_trained(f"{trainer} {name} {split}", decode, rows, conversations(out, name, split), ANSWER + "\n")
 
 
 def of_batch(batch):
@@ -28,4 +27,4 @@ def of_batch(batch):
 
 
 if __name__ == "__main__":
-    main()
+    check("trl")

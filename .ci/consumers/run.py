@@ -34,14 +34,31 @@ CHECKS = {
     "axolotl": [
         TORCH, "transformers==5.16.1", "datasets==4.8.4", "trl==1.9.0", "peft==0.20.0", "accelerate==1.13.0",
         "mistral-common==1.11.5", "pydantic==2.12.5", "addict", "art", "colorama", "einops", "evaluate", "fire", "numba",
-        "posthog", "python-dotenv", "pyyaml", "requests", "scipy", "typer",
+        "posthog", "python-dotenv", "pyyaml", "requests", "scipy", "typer", "axolotl-contribs-lgpl==0.0.7", "bitsandbytes",
+        "fastcore", "wandb",
     ],
     "torchtune": [TORCH, "torchtune==0.6.1", "torchao==0.14.1"],
     "litgpt": [TORCH, "litgpt==0.5.13", "requests"],
     "mlx": ["mlx-lm==0.32.2", "mlx[cpu]==0.32.4; sys_platform == 'linux'", "mlx==0.32.4; sys_platform == 'darwin'"],
+    "unsloth": [
+        TORCH, "torchvision==0.26.0", "transformers==5.16.1", "datasets==4.8.4", "trl==1.15.0", "peft==0.20.0",
+        "accelerate==1.13.0", "torchao==0.17.0", "cut_cross_entropy", "einops", "hf_transfer", "msgspec", "nest-asyncio", "pillow",
+        "protobuf", "psutil", "pydantic", "regex", "requests", "rich", "sentencepiece", "structlog", "typer", "tyro",
+    ],
+    "nemo": [
+        TORCH, "transformers==4.57.6", "datasets==4.8.4", "lightning==2.4.0", "megatron-core==0.16.1", "nemo_run==0.11.1",
+        "leptonai==0.27.3", "nvidia-modelopt==0.47.0", "einops", "hydra-core", "nv-one-logger-core",
+        "nv-one-logger-pytorch-lightning-integration", "nv-one-logger-training-telemetry", "omegaconf", "onnx", "ruamel.yaml",
+        "scikit-learn", "sentencepiece", "tensorboard", "tensorstore", "text-unidecode", "tiktoken", "wget", "wrapt",
+    ],
 }
 # Their requirements hold much that reading rows does not need, such as web interfaces and kernels for GPUs.
-WITHOUT_REQUIREMENTS = {"llama_factory": "llamafactory==0.9.5", "axolotl": "axolotl==0.19.0"}
+WITHOUT_REQUIREMENTS = {
+    "llama_factory": ["llamafactory==0.9.5"],
+    "axolotl": ["axolotl==0.19.0"],
+    "unsloth": ["unsloth==2026.10.9", "unsloth_zoo==2026.10.9"],
+    "nemo": ["nemo_toolkit==2.7.3"],
+}
 TRAINERS = [
     "openai", "azure", "trl", "axolotl", "llama-factory", "torchtune", "mlx", "mistral", "together", "fireworks", "gemini",
     "bedrock-claude", "bedrock-conversation", "litgpt", "unsloth", "nemo",
@@ -77,7 +94,8 @@ def check(name, outputs):
     ready = time.monotonic()
     code = run(name, f"check_{name}.py", outputs)
     took = f"installed in {ready - began:.0f} s, ran {time.monotonic() - ready:.0f} s"
-    print(f"{name}: {'failed' if code else 'passed'}, {took}: {WITHOUT_REQUIREMENTS.get(name, '')} {' '.join(CHECKS[name])}", flush=True)
+    versions = " ".join(WITHOUT_REQUIREMENTS.get(name, []) + CHECKS[name])
+    print(f"{name}: {'failed' if code else 'passed'}, {took}: {versions}", flush=True)
     return code == 0
 
 
@@ -94,7 +112,7 @@ def install(name):
     pip = [*uv, "pip", "install", "--python", TARGET / name / "bin" / "python"]
     subprocess.run([*pip, *CHECKS[name]], check=True)
     if name in WITHOUT_REQUIREMENTS:
-        subprocess.run([*pip, "--no-deps", WITHOUT_REQUIREMENTS[name]], check=True)
+        subprocess.run([*pip, "--no-deps", *WITHOUT_REQUIREMENTS[name]], check=True)
 
 
 def run(name, script, outputs):

@@ -25,10 +25,11 @@ pub(crate) fn audit(
     core: &Core,
     options: &str,
     unified_dir: PathBuf,
+    from_memory: bool,
     watcher: Option<Py<PyAny>>,
 ) -> PyResult<String> {
     let given: Value = serde_json::from_str(options).map_err(value_error)?;
-    let options = Options { unified_dir, shown_dir: path(&given, "shown_dir"), ..core.options(options)? };
+    let options = Options { unified_dir, from_memory, ..core.options(options)? };
     let asked = Asked::read(&given)?;
     let baseline = if asked.write_baseline.is_some() { asked.baseline.clone().kept() } else { asked.baseline.clone() };
     let done = py.detach(|| {

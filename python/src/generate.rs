@@ -1,9 +1,9 @@
 //! `project.generate`: the whole of `gen-data`, with what it says as a value.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
-use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -13,18 +13,17 @@ use tunesmith_dataset::batch::Rows;
 use tunesmith_dataset::{
     Acts, Compression, Error, Findings, Generated, OnInvalid, Options, Progress, Repeat, Run, Shape, SystemText, batch,
 };
-use tunesmith_template::show;
+use tunesmith_template::SHOWN;
+use tunesmith_template::show::{self, MessageFormat};
 use tunesmith_trainers::Trainer;
 
 use crate::core::Core;
 use crate::reader::{Blocks, Columns, Fault, Input, needed};
+use crate::signals::{LOOK, Signals};
 use crate::value_error;
 
 /// Rows of small batches that are written to a split file together.
 const ROWS: usize = 1024;
-
-/// How long a watcher waits between two looks.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// Runs `gen-data`; `watcher` is told rows, bytes and all bytes as they are read. What was done comes as JSON.
 #[pyfunction]
@@ -34,9 +33,11 @@ pub(crate) fn generate(
     options: &str,
     unified_dir: PathBuf,
     output_dir: PathBuf,
+    from_memory: bool,
     watcher: Option<Py<PyAny>>,
 ) -> PyResult<String> {
-    let options = Options { unified_dir, output_dir, ..core.options(options)? };
+    let findings_shown = MessageFormat::Json.findings_shown();
+    let options = Options { unified_dir, output_dir, from_memory, findings_shown, ..core.options(options)? };
     let done = py.detach(|| {
         core.with_project(|project| {
             let mut notes = Vec::new();
@@ -70,22 +71,26 @@ fn planned<'p>(run: Run<'p>, notes: &mut Vec<String>) -> Result<Run<'p>, Error> 
     Ok(run.with_plan(plan))
 }
 
-/// Writes the rows of anything that speaks Arrow to a split file, as JSON Lines: every field of the project's records.
+/// Writes the rows of anything that speaks Arrow to a split file, as JSON Lines: every field of the project's records. The
+/// number of rows comes back.
 #[pyfunction]
-pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyAny>, path: PathBuf) -> PyResult<()> {
+pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyAny>, path: PathBuf) -> PyResult<usize> {
     let input = Input::new(data)?;
     py.detach(|| {
         core.with_project(|project| {
             let places: Vec<usize> = (0..project.schema.fields.len()).collect();
             let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+            let (mut all, mut signals) = (0, Signals::default());
             input.each(
                 ROWS,
                 |arrow| needed(arrow, project.schema, &places),
                 |batches| {
-                    let columns = Columns::of(batches, project.schema, &places);
+                    let columns = Columns::of(batches, project.schema, &places)?;
                     let count = columns.iter().map(Columns::rows).sum();
                     let (rows, mut blocks, mut read) = (Rows::of_values(1, count), Blocks::new(&columns), Vec::new());
+                    all += count;
                     for start in (0..count).step_by(ROWS) {
+                        signals.look()?;
                         rows.begin(project.schema, start..count.min(start + ROWS), &mut read);
                         blocks.fill(&mut read);
                         for row in &read {
@@ -96,7 +101,8 @@ pub(crate) fn write_split_file(py: Python<'_>, core: &Core, data: &Bound<'_, PyA
                     Ok(())
                 },
             )?;
-            Ok(file.flush()?)
+            file.flush()?;
+            Ok(all)
         })
     })
 }
@@ -186,7 +192,7 @@ pub(crate) fn watched<T: Send>(watcher: Option<&Py<PyAny>>, run: impl FnOnce(&Pr
 }
 
 /// What a run did.
-fn told(generated: &Generated, report: String) -> Value {
+pub(crate) fn told(generated: &Generated, report: String) -> Value {
     let mut told = findings(&generated.findings);
     let ledger = |(path, ledger): &(String, tunesmith_dataset::FileLedger)| json!({"path": path, "rows_read": ledger.read, "rows_written": ledger.rows_written(), "text": ledger.to_string()});
     told["report"] = json!(report);
@@ -206,12 +212,23 @@ fn told(generated: &Generated, report: String) -> Value {
 }
 
 /// Findings: each as JSON, all as people read them, and how many there are.
-pub(crate) fn findings(findings: &Findings) -> Value {
+fn findings(findings: &Findings) -> Value {
     let shown = findings.shown();
     let json: Vec<String> = shown.iter().map(|it| show::named(show::json(&it.source, &it.diagnostic))).collect();
-    let mut human: Vec<String> =
-        shown.iter().map(|it| show::named(show::human(&it.source, &it.diagnostic, false))).collect();
-    human.extend(findings.cut().map(|(code, more)| format!("… and {more} more of {code}")));
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut human = Vec::new();
+    for it in shown {
+        let count = counts.entry(it.diagnostic.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            human.push(show::named(show::human(&it.source, &it.diagnostic, false)));
+        }
+    }
+    for (code, more) in findings.cut() {
+        *counts.entry(code).or_default() += more;
+    }
+    let more = counts.iter().filter(|(_, count)| **count > SHOWN);
+    human.extend(more.map(|(code, count)| format!("… and {} more of {code}", count - SHOWN)));
     json!({
         "findings": json, "human": human.join("\n\n"),
         "errors": findings.errors(), "warnings": findings.warnings(),

@@ -13,6 +13,7 @@ mod generate;
 mod reader;
 mod render;
 mod rows;
+mod signals;
 mod text;
 
 use std::ffi::OsString;
@@ -45,8 +46,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(render::columns, module)?)?;
     module.add_function(wrap_pyfunction!(render::render, module)?)?;
     module.add_function(wrap_pyfunction!(rows::rows, module)?)?;
-    module.add_function(wrap_pyfunction!(rows::outputs, module)?)?;
-    module.add_function(wrap_pyfunction!(rows::manifest, module)?)?;
-    module.add_function(wrap_pyfunction!(rows::merge, module)?)?;
+    module.add_function(wrap_pyfunction!(rows::plan, module)?)?;
+    module.add_function(wrap_pyfunction!(rows::finish, module)?)?;
+    module.add_function(wrap_pyfunction!(rows::sum, module)?)?;
     module.add_function(wrap_pyfunction!(rows::split_records, module)?)
 }

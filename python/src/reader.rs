@@ -8,7 +8,7 @@ use arrow_pyarrow::FromPyArrow;
 use arrow_schema::{ArrowError, Schema as ArrowSchema};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use tunesmith_dataset::batch::ReadRow;
+use tunesmith_dataset::batch::{self, ReadRow};
 use tunesmith_runtime::{Datum, Schema};
 
 use crate::column::Column;
@@ -25,10 +25,13 @@ impl Input {
     /// Takes anything that speaks Arrow's PyCapsule interface.
     pub(crate) fn new(value: &Bound<'_, PyAny>) -> PyResult<Input> {
         if value.hasattr("__arrow_c_array__")? {
-            return RecordBatch::from_pyarrow_bound(value).map(|batch| Input::Batch(Box::new(batch)));
+            let batch = RecordBatch::from_pyarrow_bound(value).map_err(|error| no_table(value, error))?;
+            return Ok(Input::Batch(Box::new(batch)));
         }
         if value.hasattr("__arrow_c_stream__")? {
-            return RecordBatchStreamReader::from_pyarrow_bound(value).map(Input::Stream);
+            return RecordBatchStreamReader::from_pyarrow_bound(value)
+                .map(Input::Stream)
+                .map_err(|error| no_table(value, error));
         }
         let name = value.get_type().name()?;
         Err(PyTypeError::new_err(format!(
@@ -40,13 +43,13 @@ impl Input {
     pub(crate) fn each(
         self,
         rows: usize,
-        needed: impl Fn(&ArrowSchema) -> Vec<usize>,
+        needed: impl Fn(&ArrowSchema) -> Result<Vec<usize>, Fault>,
         mut each: impl FnMut(&[RecordBatch]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         match self {
             Input::Batch(batch) => each(&[*batch]),
             Input::Stream(reader) => {
-                let needed = needed(&reader.schema());
+                let needed = needed(&reader.schema())?;
                 let (mut pending, mut count) = (Vec::new(), 0);
                 for batch in reader {
                     let batch = batch?;
@@ -65,6 +68,14 @@ impl Input {
             }
         }
     }
+}
+
+/// Data without columns of a name, such as one column by itself.
+fn no_table(value: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    let name = value.get_type().name().map_or_else(|_| "it".to_owned(), |name| name.to_string());
+    let cause =
+        format!("this {name} is no table whose columns have names ({error}); give a table, batch or data frame");
+    PyTypeError::new_err(cause)
 }
 
 /// Why a batch as a whole cannot be read.
@@ -103,7 +114,11 @@ impl From<Fault> for PyErr {
 }
 
 /// The columns of each field that is read, by the field's place in the schema: one for each spelling that is there.
-pub(crate) fn columns_of(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Vec<(usize, Vec<usize>)> {
+fn columns_of(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Result<Vec<(usize, Vec<usize>)>, Fault> {
+    let names: Vec<&str> = arrow.fields().iter().map(|field| field.name().as_str()).collect();
+    if let Some(message) = batch::misspelt(&names, schema, places) {
+        return Err(Fault::Words(message));
+    }
     let mut found: Vec<(usize, Vec<usize>)> = places.iter().map(|&place| (place, Vec::new())).collect();
     for (index, column) in arrow.fields().iter().enumerate() {
         let place = schema.index_of_key(column.name());
@@ -111,12 +126,12 @@ pub(crate) fn columns_of(arrow: &ArrowSchema, schema: &Schema, places: &[usize])
             columns.push(index);
         }
     }
-    found
+    Ok(found)
 }
 
 /// The columns that hold these fields.
-pub(crate) fn needed(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Vec<usize> {
-    columns_of(arrow, schema, places).into_iter().flat_map(|(_, columns)| columns).collect()
+pub(crate) fn needed(arrow: &ArrowSchema, schema: &Schema, places: &[usize]) -> Result<Vec<usize>, Fault> {
+    Ok(columns_of(arrow, schema, places)?.into_iter().flat_map(|(_, columns)| columns).collect())
 }
 
 /// The columns of a batch that hold fields, ready to be read.
@@ -128,15 +143,19 @@ pub(crate) struct Columns<'b> {
 
 impl<'b> Columns<'b> {
     /// Those of each of some batches that have one schema.
-    pub(crate) fn of(batches: &'b [RecordBatch], schema: &'b Schema, places: &[usize]) -> Vec<Columns<'b>> {
-        let Some(first) = batches.first() else { return Vec::new() };
-        let found = columns_of(&first.schema(), schema, places);
+    pub(crate) fn of(
+        batches: &'b [RecordBatch],
+        schema: &'b Schema,
+        places: &[usize],
+    ) -> Result<Vec<Columns<'b>>, Fault> {
+        let Some(first) = batches.first() else { return Ok(Vec::new()) };
+        let found = columns_of(&first.schema(), schema, places)?;
         let of_batch = |batch: &'b RecordBatch| {
             let column = |&index: &usize| Column::new(batch.column(index));
             let columns = found.iter().map(|(place, found)| (*place, found.iter().map(column).collect()));
             Columns { schema, rows: batch.num_rows(), columns: columns.collect() }
         };
-        batches.iter().map(of_batch).collect()
+        Ok(batches.iter().map(of_batch).collect())
     }
 
     /// Rows in it.

@@ -2,7 +2,6 @@
 //! finding.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
@@ -16,6 +15,7 @@ use tunesmith_runtime::{FieldRole, Role};
 
 use crate::core::{Asked, Core};
 use crate::reader::{Blocks, Columns, Fault, Input, needed};
+use crate::signals::Signals;
 use crate::text::Texts;
 use crate::value_error;
 
@@ -28,35 +28,48 @@ const FULL: usize = 1 << 23;
 /// Bytes of a line that its prompt does not have, as far as room is made beforehand.
 const VALUES: usize = 256;
 
-/// How long a signal waits.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// The names of the columns that a strategy's prompt and answer are made of, in every spelling.
-#[pyfunction]
-pub(crate) fn columns(core: &Core, asked: Option<Asked>, formats: Vec<String>) -> PyResult<Vec<String>> {
-    with_run(core, asked, formats, Shape::Messages, |run| {
-        let schema = run.project().schema;
-        let fields = run.places().into_iter().map(|place| &schema.fields[place]);
-        let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.spellings.iter()));
-        Ok(names.map(ToString::to_string).collect())
-    })
+/// What rows are rendered to.
+#[derive(FromPyObject)]
+pub(crate) struct Wanted {
+    /// The strategy with its contract; formats of the project where there is none.
+    #[pyo3(item)]
+    asked: Option<Asked>,
+    #[pyo3(item)]
+    formats: Vec<String>,
+    /// `messages` or `line`.
+    #[pyo3(item)]
+    output: String,
+    /// The shape of a line, by its name.
+    #[pyo3(item)]
+    shape: String,
+    /// Whether there is an answer; without one, rows need no label.
+    #[pyo3(item)]
+    answer: bool,
 }
 
-fn with_run<T>(
-    core: &Core,
-    asked: Option<Asked>,
-    formats: Vec<String>,
-    shape: Shape,
-    use_it: impl FnOnce(&Run<'_>) -> PyResult<T>,
-) -> PyResult<T> {
-    let options = match asked {
-        Some(asked) => core.options_of(asked, shape),
-        None => core.options_of_formats(formats, shape),
-    };
-    core.with_project(|project| {
-        let run = Run::new(options, project).map_err(value_error)?;
-        use_it(&run)
-    })
+/// The places of the columns, of these names, that are read.
+#[pyfunction]
+pub(crate) fn columns(core: &Core, wanted: Wanted, names: Vec<String>) -> PyResult<Vec<usize>> {
+    let fields = names.iter().map(|name| Field::new(name, DataType::Null, true));
+    let columns = ArrowSchema::new(fields.collect::<Vec<_>>());
+    wanted.with_run(core, |run| Ok(needed(&columns, run.project().schema, &run.places())?))
+}
+
+impl Wanted {
+    fn with_run<T>(self, core: &Core, use_it: impl FnOnce(&Run<'_>) -> PyResult<T>) -> PyResult<T> {
+        let Some(shape) = Shape::ALL.into_iter().find(|shape| shape.name() == self.shape) else {
+            let known = Shape::ALL.map(Shape::name).join(", ");
+            return Err(PyValueError::new_err(format!("there is no shape `{}`: {known}", self.shape)));
+        };
+        let options = match self.asked {
+            Some(asked) => core.options_of(asked, shape),
+            None => core.options_of_formats(self.formats, shape),
+        };
+        core.with_project(|project| {
+            let run = Run::new(options, project).map_err(value_error)?;
+            use_it(&if self.answer { run } else { run.for_requests() })
+        })
+    }
 }
 
 /// Renders anything that speaks Arrow, for a strategy or for formats: a batch to a batch, a stream to a table.
@@ -65,20 +78,15 @@ pub(crate) fn render<'py>(
     py: Python<'py>,
     core: &Core,
     data: &Bound<'py, PyAny>,
-    asked: Option<Asked>,
-    formats: Vec<String>,
-    output: &str,
-    shape: &str,
+    wanted: Wanted,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let Some(shape) = Shape::ALL.into_iter().find(|it| it.name() == shape) else {
-        return Err(PyValueError::new_err(format!("there is no shape `{shape}`: messages, prompt-completion")));
-    };
     let input = Input::new(data)?;
     let is_batch = matches!(input, Input::Batch(_));
-    let is_one = asked.is_some();
+    let (output, is_one, answer) = (wanted.output.clone(), wanted.asked.is_some(), wanted.answer);
     let (schema, batches) = py.detach(|| {
-        with_run(core, asked, formats, shape, |run| {
-            let mut out = Out::new(run, output, is_one, if is_batch { usize::MAX } else { FULL });
+        wanted.with_run(core, |run| {
+            let mut out = Out::new(run, &output, is_one, if is_batch { usize::MAX } else { FULL });
+            out.answer = answer;
             let places = run.places();
             let mut first = 1;
             input.each(
@@ -104,7 +112,7 @@ fn render_batches(run: &Run<'_>, batches: &[RecordBatch], first: u64, out: &mut 
     let schema = run.project().schema;
     let split = schema.with_role(FieldRole::Split);
     let judge = Judge::new(run, "batch", Way::Any);
-    let columns = Columns::of(batches, schema, &run.places());
+    let columns = Columns::of(batches, schema, &run.places())?;
     let count = columns.iter().map(Columns::rows).sum::<usize>();
     let rows = Rows::of_values(first, count);
     let (mut blocks, mut read) = (Blocks::new(&columns), Vec::new());
@@ -131,10 +139,12 @@ struct Out {
     rendered: Vec<Rendered>,
     splits: Texts,
     findings: Texts,
+    /// Whether there is a message with the answer.
+    answer: bool,
     /// Bytes of a column after which another batch is begun.
     full: usize,
     done: Vec<RecordBatch>,
-    looked: Instant,
+    signals: Signals,
 }
 
 /// The lines or messages of a format.
@@ -183,9 +193,10 @@ impl Out {
             rendered: rendered.collect(),
             splits: Texts::default(),
             findings: Texts::default(),
+            answer: true,
             full,
             done: Vec::new(),
-            looked: Instant::now(),
+            signals: Signals::default(),
         }
     }
 
@@ -212,7 +223,7 @@ impl Out {
     ) -> Result<(), Fault> {
         for rendered in &mut self.rendered {
             match fit {
-                Some(row) => rendered.add(judge, row)?,
+                Some(row) => rendered.add(judge, row, self.answer)?,
                 None => rendered.add_null()?,
             }
         }
@@ -222,10 +233,7 @@ impl Out {
 
     /// Begins another batch where this one is full; ends where a signal says so.
     fn cut(&mut self) -> Result<(), Fault> {
-        if self.looked.elapsed() > LOOK {
-            Python::attach(|py| py.check_signals()).map_err(Fault::Python)?;
-            self.looked = Instant::now();
-        }
+        self.signals.look()?;
         let is_full = self.rendered.iter().any(|rendered| rendered.texts.bytes() > self.full);
         if is_full { self.end() } else { Ok(()) }
     }
@@ -247,7 +255,7 @@ impl Out {
 }
 
 impl Rendered {
-    fn add(&mut self, judge: &Judge<'_>, row: &FitRow<'_>) -> Result<(), Fault> {
+    fn add(&mut self, judge: &Judge<'_>, row: &FitRow<'_>, answer: bool) -> Result<(), Fault> {
         let Some(messages) = &mut self.messages else {
             judge.write(row, self.format, &mut self.texts);
             return Ok(self.texts.end()?);
@@ -265,9 +273,11 @@ impl Rendered {
         messages.roles.add(Role::User.name())?;
         filled.user(&mut self.texts);
         self.texts.end()?;
-        messages.roles.add(Role::Assistant.name())?;
-        filled.answer(&mut self.texts);
-        self.texts.end()?;
+        if answer {
+            messages.roles.add(Role::Assistant.name())?;
+            filled.answer(&mut self.texts);
+            self.texts.end()?;
+        }
         messages.end(self.texts.len(), true)
     }
 

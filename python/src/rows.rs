@@ -1,20 +1,20 @@
 //! The rows of one file as an engine hands them over: lines, ids and what is told of a piece; and how pieces add up.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, Int64Array, RecordBatch};
+use arrow_array::{Array, Int32Array, Int64Array, RecordBatch};
 use arrow_pyarrow::ToPyArrow;
 use arrow_schema::{DataType, Field, Schema as ArrowSchema};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use serde_json::{Value, json};
-use tunesmith_dataset::batch::{self, Judge, Judged, ReadRow, Rows, Way};
-use tunesmith_dataset::{FileLedger, Findings, Run};
-use tunesmith_runtime::{Schema, Text};
+use serde_json::json;
+use tunesmith_dataset::batch::{self, Judge, Judged, ReadRow, Rows, Told, ToldOfFile, Way, Whole};
+use tunesmith_dataset::{Run, Shape};
+use tunesmith_runtime::{FieldRole, Schema, Text};
 
 use crate::core::Core;
 use crate::reader::{Columns, Fault, Input};
@@ -39,16 +39,32 @@ pub(crate) struct Piece {
     /// The column with the JSON text of each row; its values where there is none.
     #[pyo3(item)]
     text: Option<String>,
-    /// Numbers of rows that are left out, since their ids stand on earlier ones.
+    /// Numbers of rows whose ids stand on earlier ones.
     #[pyo3(item)]
     repeated: HashSet<u64>,
-    /// Whether lines and ids are made.
+    /// The highest draw of each split's sample, where it is known.
+    #[pyo3(item)]
+    highest: Option<HashMap<usize, Option<i64>>>,
+    /// Numbers of rows with that draw for which the sample has no room.
+    #[pyo3(item)]
+    crowded_out: HashSet<u64>,
+    /// Whether lines are made.
     #[pyo3(item)]
     lines: bool,
 }
 
-/// Examines and renders the rows of a piece: the lines with their output and row, the ids of the rows with their
-/// split and row, and what is told of the piece, as JSON.
+/// A draw among Arrow's signed numbers, in the same order; and back.
+fn draw(draw: u64) -> i64 {
+    (draw ^ 1 << 63).cast_signed()
+}
+
+fn undraw(draw: i64) -> u64 {
+    draw.cast_unsigned() ^ 1 << 63
+}
+
+/// Examines and renders the rows of a piece. Gives blocks of lines, a line feed between two, with the place of their output,
+/// the number of their first row and how many they are; the ids and draws of the rows that are compared over the whole input,
+/// with their split and number; and what is told of the piece, as JSON.
 #[pyfunction]
 pub(crate) fn rows<'py>(
     py: Python<'py>,
@@ -57,18 +73,17 @@ pub(crate) fn rows<'py>(
     options: &str,
     piece: Piece,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, String)> {
-    let mut options = core.options(options)?;
-    options.rejects = true;
+    let options = core.options(options)?;
     let input = Input::new(data)?;
     let (lines, ids, told) = py.detach(|| {
         core.with_project(|project| {
             let run = Run::new(options, project).map_err(value_error)?;
-            let mut made = Made::default();
-            let all = |arrow: &ArrowSchema| (0..arrow.fields().len()).collect();
+            let mut made = Made::new(&run, &piece);
+            let all = |arrow: &ArrowSchema| Ok((0..arrow.fields().len()).collect());
             input.each(1, all, |batches| {
                 batches.iter().try_for_each(|batch| of_batch(&run, batch, &piece, &mut made))
             })?;
-            let told = made.told(&piece);
+            let told = serde_json::to_string(&made.told).map_err(value_error)?;
             let (lines, ids) = made.finish()?;
             Ok::<_, PyErr>((lines, ids, told))
         })
@@ -76,50 +91,67 @@ pub(crate) fn rows<'py>(
     Ok((lines.to_pyarrow(py)?, ids.to_pyarrow(py)?, told))
 }
 
-/// What a run writes: the name of each output without its ending, and what is said before it begins.
+/// What a run reads and writes, as JSON; an error where it asks for what cannot be.
 #[pyfunction]
-pub(crate) fn outputs(core: &Core, options: &str) -> PyResult<(Vec<String>, Vec<String>)> {
+pub(crate) fn plan(core: &Core, options: &str) -> PyResult<String> {
     let options = core.options(options)?;
     core.with_project(|project| {
         let run = Run::new(options, project).map_err(value_error)?;
-        let settings = project.settings;
-        let written = settings.splits.iter().filter(|split| run.writes(split));
-        let names = written.flat_map(|split| run.suffixes().map(|suffix| format!("{}{suffix}", split.output)));
-        Ok((names.collect(), run.notes().to_vec()))
+        let (settings, schema) = (project.settings, project.schema);
+        let way = match schema.with_role(FieldRole::Split) {
+            None => "whole",
+            Some(_) if run.options().pool_splits => "pool",
+            Some(_) => "own",
+        };
+        let reads = (0..settings.splits.len()).filter(|&place| run.reads(&settings.splits[place]));
+        let names = schema.fields.iter().flat_map(|field| std::iter::once(&field.name).chain(field.spellings.iter()));
+        let told = json!({
+            "outputs": batch::outputs(&run),
+            "reads": reads.collect::<Vec<_>>(),
+            "way": way,
+            "columns": names.collect::<Vec<_>>(),
+            "keys": match run.options().shape {
+                Shape::Messages => ["messages"].as_slice(),
+                Shape::PromptCompletion => &["prompt", "completion"],
+            },
+            "leaves_out_repeated": run.leaves_out_repeated(),
+        });
+        Ok(told.to_string())
     })
 }
 
-/// The text of a sealed manifest: `inputs` and `outputs` as JSON.
+/// The texts of the dataset card and of a sealed manifest: `inputs`, and the parts of each output, as JSON.
 #[pyfunction]
-pub(crate) fn manifest(core: &Core, options: &str, inputs: &str, outputs: &str, card: &str) -> PyResult<String> {
+pub(crate) fn finish(core: &Core, options: &str, inputs: &str, parts: &str) -> PyResult<(String, String)> {
     let options = core.options(options)?;
-    let invalid = value_error;
-    let (inputs, outputs) =
-        (serde_json::from_str(inputs).map_err(invalid)?, serde_json::from_str(outputs).map_err(invalid)?);
+    let inputs = serde_json::from_str(inputs).map_err(value_error)?;
+    let parts = serde_json::from_str(parts).map_err(value_error)?;
     core.with_project(|project| {
         let run = Run::new(options, project).map_err(value_error)?;
-        Ok(batch::manifest(&run, inputs, outputs, card))
+        Ok(batch::finish(&run, inputs, parts))
     })
 }
 
 /// What was made of a piece so far.
-#[derive(Default)]
-struct Made {
-    outs: Texts,
-    rows: Vec<i64>,
+struct Made<'m> {
+    run: &'m Run<'m>,
+    piece: &'m Piece,
+    whole: Whole,
+    /// Whether ids or draws are compared over the whole input.
+    compares: bool,
+    outs: Vec<i32>,
+    rows: [Vec<i64>; 2],
     lines: Texts,
-    ids: [Vec<i64>; 3],
+    ids: [Vec<i64>; 2],
+    hashes: [Vec<Option<i64>>; 2],
     read: u64,
-    ledger: FileLedger,
-    named: BTreeMap<String, u64>,
-    findings: Findings,
-    stringified: BTreeMap<String, u64>,
+    told: Told,
 }
 
 /// Rows that are worked on at a time.
 const ROWS: usize = 256;
 
-fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) -> Result<(), Fault> {
+fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made<'_>) -> Result<(), Fault> {
     let way = match piece.way.as_str() {
         "own" => Way::Own(piece.split),
         "whole" => Way::Whole(piece.split),
@@ -127,7 +159,7 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
     };
     let judge = Judge::new(run, &piece.file, way);
     let schema = run.project().schema;
-    let columns = Columns::of(std::slice::from_ref(batch), schema, &run.places());
+    let columns = Columns::of(std::slice::from_ref(batch), schema, &run.places())?;
     for start in (0..batch.num_rows()).step_by(ROWS) {
         let count = ROWS.min(batch.num_rows() - start);
         let first = piece.first + made.read;
@@ -136,7 +168,7 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
                 let texts = texts(batch, column, start..start + count)?;
                 let rows = Rows::of_texts(first, texts);
                 let read = judge.read(&rows);
-                made.add(&judge, run, judge.judge(&read), piece)?;
+                made.add(&judge, judge.judge(&read))?;
             }
             None => {
                 let rows = Rows::of_values(first, count);
@@ -144,15 +176,15 @@ fn of_batch(run: &Run<'_>, batch: &RecordBatch, piece: &Piece, made: &mut Made) 
                 judge.settle(&mut read);
                 let judged = judge.judge(&read);
                 // What is wrong with a row is shown in its text, which is made where something is.
-                if judged.findings.errors() + judged.findings.warnings() == 0 {
-                    made.add(&judge, run, judged, piece)?;
+                if judged.findings.is_empty() && !made.repeats(first, count) {
+                    made.add(&judge, judged)?;
                 } else {
                     let json: Vec<String> =
                         filled(&rows, schema, &columns, start..start + count).iter().map(batch::json).collect();
                     let rows = Rows::of_texts(first, json.iter().map(String::as_bytes));
                     let mut read = filled(&rows, schema, &columns, start..start + count);
                     judge.settle(&mut read);
-                    made.add(&judge, run, judge.judge(&read), piece)?;
+                    made.add(&judge, judge.judge(&read))?;
                 }
             }
         }
@@ -189,108 +221,155 @@ fn texts<'b>(batch: &'b RecordBatch, name: &str, range: Range<usize>) -> Result<
     })
 }
 
-impl Made {
-    fn add(&mut self, judge: &Judge<'_>, run: &Run<'_>, mut judged: Judged<'_>, piece: &Piece) -> Result<(), Fault> {
-        judged.keep(|row| !piece.repeated.contains(&row));
-        if piece.lines {
-            self.render(judge, run, &judged)?;
+impl<'m> Made<'m> {
+    fn new(run: &'m Run<'m>, piece: &'m Piece) -> Made<'m> {
+        let highest = piece.highest.as_ref().map(|highest| {
+            highest.iter().map(|(&split, highest)| (split, highest.map(undraw))).collect::<HashMap<_, _>>()
+        });
+        let (repeated, crowded_out) = (piece.repeated.clone(), piece.crowded_out.clone());
+        Made {
+            run,
+            piece,
+            whole: Whole { repeated, highest, crowded_out },
+            compares: run.compares_ids() || run.options().sample.is_some(),
+            outs: Vec::new(),
+            rows: [const { Vec::new() }; 2],
+            lines: Texts::default(),
+            ids: [const { Vec::new() }; 2],
+            hashes: [const { Vec::new() }; 2],
+            read: 0,
+            told: Told::default(),
         }
-        let Judged { ledger, named, findings, stringified, .. } = judged;
-        self.ledger.append(ledger);
-        self.findings.append(findings);
-        named.into_iter().for_each(|(name, rows)| *self.named.entry(name).or_default() += rows);
-        for (place, rows) in stringified {
-            let name = run.project().schema.fields[place].name.to_string();
-            *self.stringified.entry(name).or_default() += rows;
+    }
+
+    /// Whether one of these rows has the id of an earlier one.
+    fn repeats(&self, first: u64, count: usize) -> bool {
+        let repeated = &self.whole.repeated;
+        !repeated.is_empty() && (first..first + count as u64).any(|row| repeated.contains(&row))
+    }
+
+    fn add(&mut self, judge: &Judge<'_>, mut judged: Judged<'_>) -> Result<(), Fault> {
+        let told = judge.keep(&mut judged, &self.whole);
+        self.told.append(self.run, told);
+        if self.piece.lines {
+            self.render(judge, &judged)?;
+        }
+        for row in judged.fit.iter().filter(|_| self.compares) {
+            let split = i64::try_from(row.split).map_err(|_| Fault::TooLarge)?;
+            self.ids[0].push(split);
+            self.ids[1].push(number(row.number)?);
+            self.hashes[0].push(row.id_hash.map(u64::cast_signed));
+            self.hashes[1].push(row.draw.map(draw));
         }
         Ok(())
     }
 
-    fn render(&mut self, judge: &Judge<'_>, run: &Run<'_>, judged: &Judged<'_>) -> Result<(), Fault> {
-        let settings = run.project().settings;
-        for row in &judged.fit {
-            let number = i64::try_from(row.number).map_err(|_| Fault::TooLarge)?;
-            for (place, suffix) in run.suffixes().enumerate() {
-                self.outs.push(&settings.splits[row.split].output);
-                self.outs.add(suffix)?;
-                self.rows.push(number);
-                judge.write(row, place, &mut self.lines);
-                self.lines.end()?;
-            }
-            if let Some(hash) = row.id_hash {
-                let split = i64::try_from(row.split).map_err(|_| Fault::TooLarge)?;
-                for (column, value) in self.ids.iter_mut().zip([split, number, hash.cast_signed()]) {
-                    column.push(value);
+    /// Writes the lines output by output: those of some rows are one value.
+    fn render(&mut self, judge: &Judge<'_>, judged: &Judged<'_>) -> Result<(), Fault> {
+        let run = self.run;
+        let splits = run.project().settings.splits.iter().enumerate().filter(|(_, split)| run.writes(split));
+        let first = self.piece.first + self.read;
+        let mut out = 0;
+        for (split, _) in splits {
+            for format in 0..run.suffixes().count() {
+                let mut count = 0;
+                for row in judged.fit.iter().filter(|row| row.split == split) {
+                    if count > 0 {
+                        self.lines.push("\n");
+                    }
+                    judge.write(row, format, &mut self.lines);
+                    count += 1;
                 }
+                self.end(out, first, count)?;
+                out += 1;
             }
+        }
+        if run.options().rejects {
+            let count = judge.write_rejects(judged, &mut self.lines);
+            self.end(out, first, count)?;
         }
         Ok(())
     }
 
-    fn told(&self, piece: &Piece) -> String {
-        json!({
-            "file": piece.file, "first": piece.first, "ledger": self.ledger, "named": self.named,
-            "findings": self.findings, "stringified": self.stringified,
-        })
-        .to_string()
+    /// Ends the value of some lines, where there are any.
+    fn end(&mut self, out: i32, first: u64, count: usize) -> Result<(), Fault> {
+        if count > 0 {
+            self.lines.end()?;
+            self.outs.push(out);
+            self.rows[0].push(number(first)?);
+            self.rows[1].push(number(count as u64)?);
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> Result<(RecordBatch, RecordBatch), Fault> {
-        let field = |name: &str, kind| Field::new(name, kind, false);
+        let field = |name: &str, kind, nullable| Field::new(name, kind, nullable);
         let lines = ArrowSchema::new(vec![
-            field("out", DataType::Utf8),
-            field("row", DataType::Int64),
-            field("line", DataType::Utf8),
+            field("out", DataType::Int32, false),
+            field("row", DataType::Int64, false),
+            field("rows", DataType::Int64, false),
+            field("lines", DataType::Utf8, false),
         ]);
-        let columns = vec![self.outs.finish(), Arc::new(Int64Array::from(self.rows)) as _, self.lines.finish()];
+        let [firsts, counts] = self.rows.map(|values| Arc::new(Int64Array::from(values)) as _);
+        let columns = vec![Arc::new(Int32Array::from(self.outs)) as _, firsts, counts, self.lines.finish()];
         let lines = RecordBatch::try_new(Arc::new(lines), columns)?;
-        let ids = ArrowSchema::new(["split", "row", "id"].map(|name| field(name, DataType::Int64)).to_vec());
-        let columns = self.ids.map(|values| Arc::new(Int64Array::from(values)) as _).to_vec();
-        Ok((lines, RecordBatch::try_new(Arc::new(ids), columns)?))
+        let ids = ArrowSchema::new(vec![
+            field("split", DataType::Int64, false),
+            field("row", DataType::Int64, false),
+            field("id", DataType::Int64, true),
+            field("draw", DataType::Int64, true),
+        ]);
+        let [splits, rows] = self.ids.map(|values| Arc::new(Int64Array::from(values)) as _);
+        let [hashes, draws] = self.hashes.map(|values| Arc::new(Int64Array::from(values)) as _);
+        Ok((lines, RecordBatch::try_new(Arc::new(ids), vec![splits, rows, hashes, draws])?))
     }
 }
 
-/// What is told of all pieces, from what is told of each, in the order of the input.
+fn number(number: u64) -> Result<i64, Fault> {
+    i64::try_from(number).map_err(|_| Fault::TooLarge)
+}
+
+/// What is told of all pieces, from what is told of each in the order of the input, with its split and file. Names the splits
+/// whose rows are to be used whole, with what is to be heard of that; where there is none, as JSON what the run comes to,
+/// of which `notes` were said before.
 #[pyfunction]
-pub(crate) fn merge(core: &Core, pieces: Vec<String>) -> PyResult<String> {
-    let mut all = Findings::default();
-    let mut files: Vec<(String, FileLedger, BTreeMap<String, u64>)> = Vec::new();
-    let mut stringified: BTreeMap<String, u64> = BTreeMap::new();
-    let invalid = value_error;
-    for piece in pieces {
-        let mut piece: Value = serde_json::from_str(&piece).map_err(invalid)?;
-        let ledger: FileLedger = serde_json::from_value(piece["ledger"].take()).map_err(invalid)?;
-        let named: BTreeMap<String, u64> = serde_json::from_value(piece["named"].take()).map_err(invalid)?;
-        let more: BTreeMap<String, u64> = serde_json::from_value(piece["stringified"].take()).map_err(invalid)?;
-        all.append(serde_json::from_value(piece["findings"].take()).map_err(invalid)?);
-        let file = piece["file"].as_str().unwrap_or_default();
-        let place = files.iter().position(|(known, ..)| known == file).unwrap_or_else(|| {
-            files.push((file.to_owned(), FileLedger::default(), BTreeMap::new()));
-            files.len() - 1
-        });
-        files[place].1.append(ledger);
-        named.into_iter().for_each(|(name, rows)| *files[place].2.entry(name).or_default() += rows);
-        more.into_iter().for_each(|(name, rows)| *stringified.entry(name).or_default() += rows);
-    }
-    let mut told = crate::generate::findings(&all);
-    told["stringified"] = json!(stringified);
-    told["files"] = core.with_project(|project| {
-        let outputs = |ledger: &FileLedger| -> BTreeMap<String, u64> {
-            let written = ledger.written.iter().filter(|(_, rows)| **rows > 0);
-            written.map(|(&split, &rows)| (project.settings.splits[split].output.to_string(), rows)).collect()
-        };
-        let left_out = |ledger: &FileLedger| -> BTreeMap<String, u64> {
-            ledger.left_out.iter().map(|(reason, rows)| (reason.to_string(), *rows)).collect()
-        };
-        let file = |(file, ledger, named): &(String, FileLedger, BTreeMap<String, u64>)| {
-            json!({
-                "file": file, "named": named, "rows_read": ledger.read, "rows_written": outputs(ledger),
-                "rows_left_out": left_out(ledger), "masked": ledger.masked, "text": ledger.to_string(), "adds_up": ledger.adds_up(),
-            })
-        };
-        json!(files.iter().map(file).collect::<Vec<_>>())
-    });
-    Ok(told.to_string())
+pub(crate) fn sum(
+    core: &Core,
+    options: &str,
+    pieces: Vec<(usize, String, String)>,
+    notes: Vec<String>,
+) -> PyResult<String> {
+    let options = core.options(options)?;
+    core.with_project(|project| {
+        let run = Run::new(options, project).map_err(value_error)?;
+        let mut files: Vec<ToldOfFile> = Vec::new();
+        let mut known: HashMap<(usize, String), usize> = HashMap::new();
+        for (split, path, told) in pieces {
+            let told: Told = serde_json::from_str(&told).map_err(value_error)?;
+            let place = *known.entry((split, path)).or_insert_with_key(|(split, path)| {
+                files.push(ToldOfFile { split: *split, path: path.clone(), told: Told::default() });
+                files.len() - 1
+            });
+            files[place].told.append(&run, told);
+        }
+        // A split of which no row came is one without rows all the same.
+        for (place, split) in project.settings.splits.iter().enumerate() {
+            if run.reads(split) && !files.iter().any(|file| file.split == place) {
+                files.push(ToldOfFile { split: place, path: split.input.to_string(), told: Told::default() });
+            }
+        }
+        files.sort_by_key(|file| file.split);
+        let wholes = batch::wholes(&run, &files);
+        if !wholes.is_empty() {
+            let (splits, notes): (Vec<usize>, Vec<[String; 3]>) = wholes.into_iter().unzip();
+            return Ok(json!({"whole": splits, "notes": notes.concat()}).to_string());
+        }
+        let (generated, inputs) = batch::sum(&run, files, notes);
+        let mut told = crate::generate::told(&generated, String::new());
+        told["whole"] = json!([]);
+        told["inputs"] = json!(inputs);
+        Ok(told.to_string())
+    })
 }
 
 /// The records of a whole file, cut out of its bytes (JSON or JSON Lines, compressed or not): one JSON text each.

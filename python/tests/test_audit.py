@@ -66,8 +66,8 @@ def test_arrow_data_and_parquet_are_audited_as_files_are(tickets: tunesmith.Proj
     pyarrow.parquet.write_table(inputs["train"], path)
     assert tickets.audit(inputs={**inputs, "train": pyarrow.parquet.read_table(path)}) == tickets.audit()
     twice = tickets.audit(inputs={"train": inputs["dev"], "dev": inputs["dev"]})
-    assert {finding.file for finding in twice.findings} == {"tickets_train.jsonl"}
-    assert {place.file for finding in twice.findings for place in finding.related} == {"tickets_dev.jsonl"}
+    assert {finding.file for finding in twice.findings} == {"tickets_train"}
+    assert {place.file for finding in twice.findings for place in finding.related} == {"tickets_dev"}
     with pytest.raises(ValueError, match="there is no split 'trian': train, dev, eval"):
         tickets.audit(inputs={"trian": inputs["train"]})
 
@@ -117,8 +117,8 @@ def test_options_are_those_of_the_command(tickets: tunesmith.Project, leaking: P
     ("options", "error", "says"),
     [
         ({"similarity": 2.0}, ValueError, "similarity is a number from 0.1 to 1, not 2.0"),
-        ({"epochs": 0}, ValueError, "epochs is a number from 1 to 1000, not 0"),
-        ({"max_tokens": 0}, ValueError, "max_tokens is a number from 1"),
+        ({"epochs": 1001}, ValueError, "epochs is a number from 1 to 1000, not 1001"),
+        ({"max_tokens": 0}, TypeError, "max_tokens=0: a whole number from 1 is expected"),
         ({"similarity_by": "letters"}, ValueError, "there is no similarity_by `letters`"),
         ({"tokenizer": "no-such"}, ValueError, "no-such"),
         ({"only_leaks": True, "epochs": 2}, ValueError, "only_leaks counts no tokens: leave out epochs"),

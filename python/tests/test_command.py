@@ -26,6 +26,7 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
         (["gen-data", "--no-such-option"], 2),
         (["gen-data", "--project", "no/such/folder"], 1),
         (["verify", "no/such/folder"], 1),
+        (["verify", "no/such/folder", "--project", "docs"], 2),
         (["preview", "--project", "tests/projects/tickets"], 0),
         (["audit", "--project", "tests/projects/tickets"], 0),
         (["explain"], 0),

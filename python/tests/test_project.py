@@ -199,3 +199,26 @@ def test_files_for_trainers_are_written_too(tickets: tunesmith.Project, tmp_path
     assert [message["role"] for message in row["messages"]] == ["user", "assistant"]
     with pytest.raises(ValueError, match="there is no trainer `xml`"):
         tickets.generate(output_dir=tmp_path / "out", trainers=["xml"])
+
+
+def test_what_data_frames_have_where_there_is_nothing_is_null(triage: tunesmith.Strategy) -> None:
+    pandas = pytest.importorskip("pandas")
+    expected = triage.messages({**TICKET, "product": None})
+    for nothing in [float("nan"), pandas.NA, pandas.NaT, pandas.Series([1.5, None])[1]]:
+        assert triage.messages({**TICKET, "product": nothing}) == expected
+    assert triage.messages(pandas.DataFrame([{**TICKET, "product": None}]).iloc[0]) == expected
+    for wrong in ["text", 3, [1]]:
+        with pytest.raises(TypeError, match="a record is a mapping"):
+            triage.messages(wrong)  # type: ignore[arg-type]
+
+
+def test_a_project_is_named_by_its_file_too_and_a_code_by_itself(repository: Path) -> None:
+    project = tunesmith.load(repository / "tests/projects/tickets/tunesmith.json", allow="empty-text")
+    assert project.root == repository / "tests/projects/tickets"
+
+
+def test_errors_are_called_as_they_are_imported(triage: tunesmith.Strategy) -> None:
+    with pytest.raises(tunesmith.AnswerError) as caught:
+        triage.parse("no")
+    assert type(caught.value).__module__ == "tunesmith"
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)

@@ -90,6 +90,37 @@ def test_faults_and_ids_are_those_of_the_whole(tmp_path: Path) -> None:
         generate(tunesmith.load(TICKETS), {"train": "x.csv", "dev": "x.csv"}, out)
 
 
+def test_a_sample_its_rejects_and_compressed_parts_are_those_of_gen_data(tmp_path: Path) -> None:
+    import ray
+
+    from tunesmith.ray import generate
+
+    project = tunesmith.load(REPOSITORY)
+    inputs: dict[str, Any] = {}
+    for split in project.splits:
+        rows = rows_of(DATA / f"{split.input}.json")
+        rows += [{**row, "label_binary": "nope"} for row in rows[:4]] + rows[4:30]
+        path = tmp_path / f"{split.input}.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        inputs[split.name] = ray.data.from_arrow(table_of(rows))
+    options: dict[str, Any] = {"sample": 40, "seed": 7, "on_invalid": "skip"}
+    gen = project.generate(tmp_path, tmp_path / "gen", rejects=True, **options)
+    report = generate(project, inputs, tmp_path / "out", rejects=True, **options)
+    for name in ["train", "train_optimized", "validation"]:
+        assert parts(tmp_path / "out", name) == (tmp_path / "gen" / f"{name}.jsonl").read_bytes()
+    gone = [json.loads(line) for line in (tmp_path / "gen/rejects.jsonl").read_bytes().splitlines()]
+    made = [json.loads(line) for line in parts(tmp_path / "out", "rejects").splitlines()]
+    assert [(it["record"], it["code"]) for it in made] == [(it["record"], it["code"]) for it in gone]
+    assert [line.split(": ")[1] for line in report.ledger] == [line.split(": ")[1] for line in gen.ledger]
+    generate(project, inputs, tmp_path / "packed", compress="zstd", **options)
+    packed = b"".join(
+        pa.input_stream(path, compression="zstd").read()
+        for path in sorted((tmp_path / "packed").glob("train-*.jsonl.zst"))
+    )
+    assert packed == parts(tmp_path / "out", "train")
+    assert tunesmith._core.run(["tunesmith", "verify", str(tmp_path / "packed"), "--project", str(REPOSITORY)]) == 0
+
+
 def blocks(count: int) -> dict[str, Any]:
     """Tickets in so many blocks of one row, and one block without rows."""
     import ray
@@ -106,6 +137,38 @@ def test_many_blocks_some_of_them_empty(tmp_path: Path) -> None:
 
     report = generate(tunesmith.load(TICKETS), blocks(100), tmp_path / "out")
     assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 100
+
+
+def test_null_and_nested_columns_are_read_and_wrong_types_are_findings(tmp_path: Path) -> None:
+    import ray
+
+    from tunesmith.ray import generate
+
+    project = tunesmith.load(TICKETS)
+    rows = rows_of(TICKETS / "data/tickets_train.jsonl")
+    plain = table_of([{**row, "product": None} for row in rows])
+    index = plain.schema.get_field_index("product")
+    void = plain.set_column(index, "product", pa.nulls(len(rows))).append_column(
+        "more", pa.array([{"a": [1]}] * len(rows))
+    )
+    wrong = plain.set_column(plain.schema.get_field_index("body"), "body", pa.array([{"a": 1}] * len(rows)))
+    made = {}
+    for name, table in [("plain", plain), ("void", void), ("wrong", wrong)]:
+        inputs = {"train": ray.data.from_arrow(table), "dev": ray.data.from_arrow(plain.slice(0, 1))}
+        if name == "wrong":
+            with pytest.raises(tunesmith.DataError, match="field-type"):
+                generate(project, inputs, tmp_path / name)
+            assert not list((tmp_path / name).iterdir())
+        else:
+            generate(project, inputs, tmp_path / name)
+            made[name] = parts(tmp_path / name, "train")
+    assert made["plain"] == made["void"] and made["plain"].count(b"\n") == 12
+    misspelt = ray.data.from_arrow(
+        plain.rename_columns([name.replace("product", "Product") for name in plain.schema.names])
+    )
+    with pytest.raises(ValueError, match="a column Product, and none for the field product"):
+        generate(project, {"train": misspelt, "dev": misspelt}, tmp_path / "misspelt")
+    assert not (tmp_path / "misspelt").exists()
 
 
 def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
@@ -134,7 +197,7 @@ def test_an_earlier_run_comes_back_where_this_one_cannot_be_put_in_its_place(
     replace = os.replace
 
     def full(path: Any, to: Any) -> None:
-        if Path(to).name == "train-00003.jsonl":
+        if Path(to) == out / "dev-00000.jsonl" and Path(path).parent.name != "before":
             raise OSError("no room")
         replace(path, to)
 

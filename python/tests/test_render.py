@@ -198,7 +198,7 @@ def test_a_batch_of_no_rows_gives_none(triage: tunesmith.Strategy) -> None:
 
 
 def test_what_is_no_arrow_is_one_clear_error(triage: tunesmith.Strategy) -> None:
-    for wrong in [None, 5, "text", {"body": ["b"]}, [1]]:
+    for wrong in [None, 5, "text", [1]]:
         with pytest.raises(TypeError, match="expected Arrow data"):
             triage.render(wrong)
     with pytest.raises(ValueError, match="there is no output"):
@@ -236,3 +236,38 @@ def test_datasets_maps_in_two_processes(triage: tunesmith.Strategy) -> None:
         assert mapped.with_format(None)["messages"][:] == expected
     filtered = data.filter(lambda table: [True] * len(table), batched=True, batch_size=1)
     assert filtered.map(triage.render, batched=True, remove_columns=data.column_names)["finding"]
+
+
+def test_prompt_and_completion_are_columns(triage: tunesmith.Strategy, tickets: tunesmith.Project) -> None:
+    table = pa.concat_tables(
+        [pa.table(GOOD), pa.table({**GOOD, "body": [None] * pa.table(GOOD).num_rows})], promote_options="permissive"
+    )
+    messages = triage.render(table)
+    for data in [table, table.combine_chunks().to_batches()[0]]:
+        halves = triage.render(data, shape="prompt-completion")
+        assert halves.schema.names == ["prompt", "completion", "split", "finding"]
+        for row, whole in zip(halves.to_pylist(), messages.to_pylist(), strict=True):
+            if whole["messages"] is None:
+                assert row["prompt"] is None and row["completion"] is None
+            else:
+                assert row["prompt"] + row["completion"] == whole["messages"]
+                assert [turn["role"] for turn in row["completion"]] == ["assistant"]
+    both = tickets.render(table, shape="prompt-completion").schema.names
+    assert both == ["prompt_brief", "completion_brief", "prompt_triage", "completion_triage", "split", "finding"]
+
+
+def test_without_answers_rows_need_no_label(triage: tunesmith.Strategy, tickets: tunesmith.Project) -> None:
+    rows = rows_of(TICKETS / "data/tickets_train.jsonl")
+    asked = [{key: value for key, value in row.items() if key != "queue"} for row in rows]
+    rendered = triage.render(asked, answer=False)
+    assert rendered["messages"].to_pylist() == [triage.messages(row) for row in asked]
+    assert rendered["finding"].null_count == len(rows)
+    assert triage.render(asked)["messages"].null_count == len(rows)
+    assert tickets.render(asked, answer=False)["messages_brief"].null_count == 0
+    with pytest.raises(ValueError, match="without an answer"):
+        triage.render(asked, answer=False, output="line")
+
+
+def test_one_column_is_no_table(triage: tunesmith.Strategy) -> None:
+    with pytest.raises(TypeError, match="no table whose columns have names"):
+        triage.render(optional("pandas").DataFrame(GOOD)["body"])

@@ -98,6 +98,53 @@ def test_the_lines_are_those_of_gen_data(
         } or pool_splits
 
 
+def lines(folder: Path, name: str) -> list[bytes]:
+    return (folder / f"{name}.jsonl").read_bytes().splitlines(keepends=True)
+
+
+def test_a_sample_and_its_rejects_are_those_of_gen_data(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(REPOSITORY)
+    inputs = {}
+    for split in project.splits:
+        rows = rows_of(DATA / f"{split.input}.json")
+        # Some rows have the id of an earlier one, some are at fault.
+        rows += [{**row, "label_binary": "nope"} for row in rows[:4]] + rows[4:30]
+        inputs[split.name] = str(tmp_path / f"{split.input}.jsonl")
+        Path(inputs[split.name]).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    for on_invalid, allow in [("skip", []), ("skip", ["duplicate-id"])]:
+        project = tunesmith.load(REPOSITORY, allow=allow)
+        options: dict[str, Any] = {"sample": 40, "seed": 7, "on_invalid": on_invalid, "rejects": True}
+        gen = project.generate(tmp_path, tmp_path / "gen", **options)
+        report = generate(spark, project, inputs, str(tmp_path / "out"), ordered=True, **options)
+        for name in ["train", "train_optimized", "validation"]:
+            assert parts(tmp_path / "out", name) == b"".join(lines(tmp_path / "gen", name))
+        assert parts(tmp_path / "out", "train").count(b"\n") == 40
+        assert parts(tmp_path / "out", "rejects") == b"".join(lines(tmp_path / "gen", "rejects"))
+        assert report.ledger == gen.ledger
+        assert [str(it) for it in report.findings] == [str(it) for it in gen.findings]
+        assert any("duplicate-id" in str(it) for it in report.findings) == (not allow)
+
+
+def test_rows_of_another_split_are_used_whole_with_the_notes_of_gen_data(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    project = tunesmith.load(REPOSITORY)
+    rows = [row for row in rows_of(DATA / "unified_train.json") if row["split"] == "train"]
+    table = table_of(rows)
+    for split in project.splits:
+        pq.write_table(table, tmp_path / f"{split.input}.parquet")
+        (tmp_path / f"{split.input}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    inputs = {split.name: str(tmp_path / f"{split.input}.parquet") for split in project.splits}
+    gen = project.generate(tmp_path, tmp_path / "gen")
+    report = generate(spark, project, inputs, str(tmp_path / "out"), ordered=True)
+    assert parts(tmp_path / "out", "validation") == b"".join(lines(tmp_path / "gen", "validation"))
+    said = [note for note in gen.notes if "Rows with the text of an earlier one" not in note]
+    assert report.notes == [note.replace("unified_val.jsonl", "unified_val.parquet") for note in said]
+    assert any("No samples found with split=val" in note for note in report.notes)
+
+
 def tickets(spark: Any, rows: list[dict[str, Any]], partitions: int = 3) -> dict[str, Any]:
     names = ["ticket", "subject", "body", "message", "priority", "product", "queue"]
     schema = "ticket bigint, subject string, body string, message string, priority bigint, product string, queue string"
@@ -143,8 +190,40 @@ def test_ids_are_compared_over_all_partitions(spark: Any, tmp_path: Path) -> Non
 def test_many_partitions_some_of_them_empty(spark: Any, tmp_path: Path) -> None:
     from tunesmith.spark import generate
 
-    report = generate(spark, tunesmith.load(TICKETS), tickets(spark, rows(), 16), str(tmp_path / "out"))
+    project, out = tunesmith.load(TICKETS), tmp_path / "out"
+    report = generate(spark, project, tickets(spark, rows(), 16), str(out), ordered=True)
     assert sum(count for name, count in report.files.items() if name.startswith("train-")) == 12
+    # Small partitions are joined: there are no more parts than workers.
+    assert len([name for name in report.files if name.startswith("train-")]) <= 2
+    project.generate(output_dir=tmp_path / "gen")
+    assert parts(out, "train") == b"".join(lines(tmp_path / "gen", "train"))
+
+
+def test_what_was_made_of_data_frames_is_verified_without_them(
+    spark: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from tunesmith.spark import generate
+
+    for file_format in ["jsonl", "parquet"]:
+        out = tmp_path / file_format
+        inputs = tickets(spark, rows())
+        generate(spark, tunesmith.load(TICKETS), inputs, str(out), file_format=file_format)  # type: ignore[arg-type]
+        capfd.readouterr()
+        assert tunesmith._core.run(["tunesmith", "verify", str(out), "--project", str(TICKETS)]) == 0
+        said = capfd.readouterr().out
+        assert "not compared: tickets_train was no single file" in said
+        next(out.glob(f"train-*.{file_format}")).write_text("other")
+        assert tunesmith._core.run(["tunesmith", "verify", str(out), "--project", str(TICKETS)]) == 1
+
+
+def test_a_split_without_rows_is_an_error(spark: Any, tmp_path: Path) -> None:
+    from tunesmith.spark import generate
+
+    inputs = tickets(spark, rows())
+    inputs["dev"] = inputs["dev"].where("ticket < 0")
+    with pytest.raises(tunesmith.DataError, match="tickets_dev"):
+        generate(spark, tunesmith.load(TICKETS), inputs, str(tmp_path / "out"))
+    assert not list((tmp_path / "out").glob("[!.]*"))
 
 
 def test_parquet_holds_what_the_lines_hold(spark: Any, tmp_path: Path) -> None:
@@ -198,6 +277,12 @@ def test_nested_and_other_columns_are_left_alone(spark: Any, tmp_path: Path) -> 
     generate(spark, project, {**inputs, "train": deep}, str(tmp_path / "deep"))
     for out in ["train", "train_triage"]:
         assert sorted(parts(tmp_path / "deep", out).splitlines()) == sorted(parts(tmp_path / "plain", out).splitlines())
+    without = [{**row, "product": None} for row in rows()]
+    generate(spark, project, {**inputs, "train": frame.withColumn("product", F.lit(None))}, str(tmp_path / "void"))
+    generate(spark, project, tickets(spark, without), str(tmp_path / "null"))
+    assert sorted(parts(tmp_path / "void", "train").splitlines()) == sorted(
+        parts(tmp_path / "null", "train").splitlines()
+    )
     wrong = inputs["train"].withColumn("body", F.struct("ticket"))
     with pytest.raises(tunesmith.DataError, match="field-type"):
         generate(spark, project, {**inputs, "train": wrong}, str(tmp_path / "wrong"))
@@ -233,8 +318,13 @@ def test_what_cannot_be_is_said_before_anything_runs(spark: Any, tmp_path: Path)
         generate(spark, project, {"nope": "x.parquet"}, str(tmp_path / "out"))
     with pytest.raises(ValueError, match="cannot tell what 'x.txt' is"):
         generate(spark, project, {"train": "x.txt", "dev": "x.txt"}, str(tmp_path / "out"))
-    with pytest.raises(TypeError, match="there is no option 'sample'"):
-        generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), sample=1)
+    with pytest.raises(TypeError, match=r"there is no option 'compress' here: Project\.generate has it"):
+        generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), compress="zstd")
+    with pytest.raises(ValueError, match="rejects and compress are for lines"):
+        generate(spark, project, {"train": "x", "dev": "x"}, str(tmp_path / "out"), file_format="parquet", rejects=True)
+    misspelt = {name: frame.withColumnRenamed("product", "Product") for name, frame in tickets(spark, rows()).items()}
+    with pytest.raises(ValueError, match="a column Product, and none for the field product"):
+        generate(spark, project, misspelt, str(tmp_path / "out"))
     (tmp_path / "mine.txt").touch()
     with pytest.raises(ValueError, match=r"mine\.txt"):
         generate(spark, project, tickets(spark, rows()), str(tmp_path))

@@ -23,6 +23,10 @@ from tunesmith._options import Options
 from tunesmith._project import Contract, Format, Project, Report, Split, load
 from tunesmith._strategy import Strategy
 
+# What they are called where they are raised.
+for _error in (AnswerError, DataError, RecordError, TemplateError, TunesmithWarning):
+    _error.__module__ = __name__
+
 __all__ = [
     "AnswerError",
     "Audit",

@@ -2,17 +2,12 @@
 
 import json
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from tunesmith import _core
 from tunesmith._findings import DataError, Finding, parse
-
-if TYPE_CHECKING:
-    from tunesmith._project import Project
 
 
 class AuditOptions(TypedDict, total=False):
@@ -62,10 +57,11 @@ def run(
     core: _core.Core,
     unified_dir: str,
     options: Mapping[str, Any],
+    from_memory: bool,
     watcher: Callable[[int, int, int], object] | None,
 ) -> Audit:
     """Audits the split files in a folder."""
-    told = json.loads(_core.audit(core, json.dumps(options, default=os.fspath), unified_dir, watcher))
+    told = json.loads(_core.audit(core, json.dumps(options), unified_dir, from_memory, watcher))
     if "error" in told:
         if told["usage"]:
             raise ValueError(told["error"])
@@ -77,16 +73,3 @@ def run(
         warnings=told["warnings"],
         notes=told["notes"],
     )
-
-
-@contextmanager
-def split_files(core: _core.Core, project: "Project", inputs: Mapping[str, Any]) -> Iterator[str]:
-    """A folder with the split files of rows from anything that speaks Arrow, as long as it is used."""
-    with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-        for name, data in inputs.items():
-            split = next((split for split in project.splits if split.name == name), None)
-            if split is None:
-                known = ", ".join(split.name for split in project.splits)
-                raise ValueError(f"there is no split {name!r}: {known}")
-            _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
-        yield folder

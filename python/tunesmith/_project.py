@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tunesmith import _audit, _core
+from tunesmith._arrow import arrow_of, is_path, place
 from tunesmith._audit import Audit
 from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
-from tunesmith._options import Options, check
+from tunesmith._options import Options, checked
 from tunesmith._render import render
 from tunesmith._strategy import Strategy
 
@@ -68,23 +71,23 @@ class Report:
     notes: list[str]
     #: What became of the rows of each input, in a line.
     ledger: list[str]
-    #: What was found in the data, the first of each kind.
+    #: What was found in the data, the first 10,000 of each kind.
     findings: list[Finding]
     errors: int
     warnings: int
 
     def __str__(self) -> str:
-        return self.text
+        return "\n".join([self.text.rstrip("\n"), *self.notes, *self.ledger])
 
 
 def load(
     path: str | os.PathLike[str],
     *,
-    allow: Sequence[str] = (),
-    warn: Sequence[str] = (),
-    deny: Sequence[str] = (),
+    allow: str | Sequence[str] = (),
+    warn: str | Sequence[str] = (),
+    deny: str | Sequence[str] = (),
 ) -> "Project":
-    """Reads and checks the project in a folder, where ``tunesmith.json`` is.
+    """Reads and checks the project in a folder, where ``tunesmith.json`` is, or which that file itself names.
 
     ``allow``, ``warn`` and ``deny`` set the levels of findings by their codes, as the options of the command do. What is
     an error raises `TemplateError`; what is a warning warns.
@@ -93,8 +96,11 @@ def load(
     >>> tunesmith.load("tests/projects/tickets")
     Project(formats=['brief', 'triage'], contracts=['queue_name', 'triage_v1'])
     """
-    core, said = _core.Core.load(path, list(allow), list(warn), list(deny))
-    return Project(_checked(core, said), Path(path))
+    folder = Path(path)
+    if folder.name == "tunesmith.json" and folder.is_file():
+        folder = folder.parent
+    codes = ([given] if isinstance(given, str) else list(given) for given in (allow, warn, deny))
+    return Project(_checked(*_core.Core.load(folder, *codes)), folder)
 
 
 def _checked(core: _core.Core | None, said: tuple[list[str], str]) -> _core.Core:
@@ -165,8 +171,9 @@ class Project:
         formats: Sequence[str] = (),
         output: Literal["messages", "line"] = "messages",
         shape: Literal["messages", "prompt-completion"] = "messages",
+        answer: bool = True,
     ) -> Any:
-        """The rows of Arrow data in several formats at once, all unless they are named: a column for each.
+        """The rows of data in several formats at once, all unless they are named: a column for each.
 
         Otherwise as `Strategy.render`; a row is examined once for all formats, as ``gen-data`` does, and is rendered in all
         or in none.
@@ -177,7 +184,7 @@ class Project:
         >>> project.render(pyarrow.Table.from_pylist([row])).column_names
         ['messages_brief', 'messages_triage', 'split', 'finding']
         """
-        return render(self._core, batch, None, formats, output, shape)
+        return render(self._core, batch, None, formats, output, shape, answer)
 
     def generate(
         self,
@@ -190,10 +197,11 @@ class Project:
     ) -> Report:
         """Writes the training files, as ``gen-data`` does: all, with a manifest, or none.
 
-        The folders are those of ``tunesmith.json`` unless given. ``inputs`` takes the rows of each split, by its name,
-        from anything that speaks Arrow instead of a folder. ``progress`` is called with rows, bytes and all bytes while
-        the run goes on; ``True`` shows a bar of tqdm. The other options are those of ``gen-data``: see `Options`. Where
-        nothing could be written, `DataError` has the findings.
+        The folders are those of ``tunesmith.json`` unless given. ``inputs`` has the rows of each split, by its name, instead
+        of a folder: a path (``.parquet``, ``.jsonl``, ``.json``, ``.csv``, ``.tsv``), or data that `Strategy.render` takes,
+        which is written to a temporary file first. ``progress`` is called with rows, bytes and all bytes while the run goes
+        on; ``True`` shows a bar of tqdm. The other options are those of ``gen-data``: see `Options`. Where nothing could be
+        written, `DataError` has the findings; where rows were left out for a fault, or there are findings, it warns.
 
         >>> import tempfile, tunesmith
         >>> project = tunesmith.load("tests/projects/tickets")
@@ -202,21 +210,42 @@ class Project:
         >>> report.files['train.jsonl']
         12
         """
-        check(options)
         output = self._folder(output_dir, 1, "output_dir")
-        core, given = self._for_options(options)
+        core, given = self._for_options(checked(options))
         if inputs is None:
-            return _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, progress)
-        import tempfile
+            report = _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, False, progress)
+        elif unified_dir is not None:
+            raise ValueError("give unified_dir or inputs, not both")
+        else:
+            import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-            for name, data in inputs.items():
-                split = next((split for split in self.splits if split.name == name), None)
-                if split is None:
-                    known = ", ".join(split.name for split in self.splits)
-                    raise ValueError(f"there is no split {name!r}: {known}")
-                _core.write_split_file(core, data, os.path.join(folder, f"{split.input}.jsonl"))
-            return _run(core, given, folder, output, progress)
+            with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+                self._stage(core, inputs, given, Path(folder))
+                report = _run(core, given, folder, output, True, progress)
+        warn_of(report)
+        return report
+
+    def _stage(self, core: _core.Core, inputs: Mapping[str, Any], options: Mapping[str, Any], folder: Path) -> None:
+        """Puts split files with the rows of each input into a folder."""
+        names = [split.name for split in self.splits]
+        for name in inputs:
+            if name not in names:
+                raise ValueError(f"there is no split {name!r}: {', '.join(names)}")
+        for split in self.splits:
+            if split.name in inputs:
+                data = inputs[split.name]
+                if is_path(data):
+                    data = place(Path(data), folder, split.input)
+                if data is not None:
+                    rows = _core.write_split_file(core, arrow_of(data), folder / f"{split.input}.jsonl")
+                    if rows == 0:
+                        raise ValueError(f"inputs has no rows for the split {split.name!r}")
+            elif self._reads(split, options):
+                raise ValueError(f"inputs has nothing for the split {split.name!r}")
+
+    def _reads(self, split: Split, options: Mapping[str, Any]) -> bool:
+        includes = options.get("include_test") or split.name in options.get("include", ())
+        return bool(not split.optional or includes or options.get("pool_splits"))
 
     def audit(
         self,
@@ -237,13 +266,19 @@ class Project:
         >>> audit.errors, audit.text.splitlines()[0]
         (0, 'Rows audited: 16')
         """
-        check(options, _audit.KNOWN)
-        core, given = self._for_options(options if report is None else {**options, "report": report})
+        core, given = self._for_options(checked(options, _audit.KNOWN))
+        if report is not None:
+            given["report"] = os.fspath(report)
         watcher = _bar("audit") if progress is True else progress or None
         if inputs is None:
-            return _audit.run(core, self._folder(unified_dir, 0, "unified_dir"), given, watcher)
-        with _audit.split_files(core, self, inputs) as folder:
-            return _audit.run(core, folder, {**given, "shown_dir": ""}, watcher)
+            return _audit.run(core, self._folder(unified_dir, 0, "unified_dir"), given, False, watcher)
+        if unified_dir is not None:
+            raise ValueError("give unified_dir or inputs, not both")
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+            self._stage(core, inputs, given, Path(folder))
+            return _audit.run(core, folder, given, True, watcher)
 
     def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
         """The engine with the template that the options name, where that is a file from outside."""
@@ -297,24 +332,49 @@ def _run(
     options: Mapping[str, Any],
     unified_dir: str,
     output_dir: str,
+    from_memory: bool,
     progress: Callable[[int, int, int], object] | bool,
 ) -> Report:
     watcher = _bar() if progress is True else progress or None
-    told = json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, watcher))
+    return report_of(
+        json.loads(_core.generate(core, json.dumps(options), unified_dir, output_dir, from_memory, watcher))
+    )
+
+
+def report_of(told: Mapping[str, Any]) -> Report:
+    """The report of a run, from what the engine tells of it; what ended it raises."""
     findings = parse(told.get("findings", []))
     if "error" in told:
+        error = _in_python(told["error"])
         if told["usage"]:
-            raise ValueError(told["error"])
-        raise DataError("\n\n".join(filter(None, [told.get("human", ""), told["error"]])), findings)
+            raise ValueError(error)
+        raise DataError("\n\n".join(filter(None, [told.get("human", ""), error])), findings)
     return Report(
         files={file["name"]: file["rows"] for file in told["files"]},
         text=told["report"],
-        notes=told["notes"],
+        notes=[_in_python(note) for note in told["notes"]],
         ledger=[f"{ledger['path']}: {ledger['text']}" for ledger in told["ledgers"]],
         findings=findings,
         errors=told["errors"],
         warnings=told["warnings"],
     )
+
+
+def warn_of(report: Report) -> None:
+    """Warns whoever called the caller of findings, of which rows may have been left out: nobody has to look for that."""
+    if report.errors or report.warnings:
+        kinds = Counter(finding.code for finding in report.findings)
+        found = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
+        counts = (
+            f"{report.errors} errors and {report.warnings} warnings" if report.errors else f"{report.warnings} warnings"
+        )
+        text = f"{counts} in the data ({found}): report.findings has them"
+        warnings.warn("\n".join([text, *report.ledger]), TunesmithWarning, stacklevel=3)
+
+
+def _in_python(text: str) -> str:
+    """A message that names options of the command, with their names here."""
+    return re.sub(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), text)
 
 
 def _bar(what: str = "gen-data") -> Callable[[int, int, int], object]:

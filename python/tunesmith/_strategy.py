@@ -1,6 +1,7 @@
 """A strategy with the contract that it is asked with."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -76,7 +77,7 @@ class Strategy:
         >>> strategy.parse("Sorry, I cannot do that.")
         Traceback (most recent call last):
           ...
-        tunesmith._findings.AnswerError: the answer at $: it is not JSON: Expecting value: line 1 column 1 (char 0)
+        tunesmith.AnswerError: the answer at $: it is not JSON: Expecting value: line 1 column 1 (char 0)
         """
         if not isinstance(answer, str):
             raise AnswerError("$", f"it is {type(answer).__name__}, no text")
@@ -90,19 +91,23 @@ class Strategy:
         *,
         output: Literal["messages", "line"] = "messages",
         shape: Literal["messages", "prompt-completion"] = "messages",
+        answer: bool = True,
     ) -> Any:
-        """The rows of Arrow data, in their order: ``messages`` or ``line``, ``split`` and ``finding``.
+        """The rows of data, in their order: ``messages`` or ``line``, ``split`` and ``finding``.
 
-        ``batch`` is anything that speaks Arrow's PyCapsule interface; one batch gives a ``pyarrow.RecordBatch``, a stream
-        or table a ``pyarrow.Table``. ``line`` has the bytes that ``gen-data`` writes, without the line feed. A row that
-        cannot be rendered has the code of the finding in ``finding``, and null instead of messages.
+        ``batch`` is anything that speaks Arrow's PyCapsule interface, a dataset, a list of records, or what ``datasets`` hands
+        to a function that maps batches; one batch gives a ``pyarrow.RecordBatch``, all else a ``pyarrow.Table``. ``line`` has
+        the bytes that ``gen-data`` writes, without the line feed. With the shape ``prompt-completion`` there are the columns
+        ``prompt`` and ``completion`` instead of ``messages``. Without ``answer`` the messages are those of a request, and rows
+        need no label. A row that cannot be rendered has the code of the finding in ``finding``, and null instead of messages;
+        ids that stand twice are for `Project.generate` to find.
 
         >>> import pyarrow, tunesmith
         >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
         >>> strategy.render(pyarrow.table({"subject": ["No body"]})).column("finding").to_pylist()
         ['missing-field']
         """
-        return render(self._core, batch, self._asked, [], output, shape)
+        return render(self._core, batch, self._asked, [], output, shape, answer)
 
     def __repr__(self) -> str:
         return f"Strategy({self.template!r}, {self.name!r}, response={self.contract.name!r})"
@@ -120,10 +125,19 @@ class Strategy:
 
 
 def _text_of(record: Mapping[str, Any]) -> bytes:
-    def plain(value: Any) -> Any:
-        # A number of NumPy or pandas.
-        if hasattr(value, "item"):
-            return value.item()
-        raise TypeError(f"a record holds text, numbers, booleans, lists of texts and None, not {type(value).__name__}")
+    try:
+        members = dict(record)
+    except (TypeError, ValueError):
+        raise TypeError(f"a record is a mapping of fields to values, not {type(record).__name__}") from None
+    return json.dumps({name: _plain(value) for name, value in members.items()}, default=_plain).encode()
 
-    return json.dumps(dict(record), default=plain).encode()
+
+def _plain(value: Any) -> Any:
+    # A number of NumPy or pandas.
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float) and math.isnan(plain) or type(plain).__name__ in ("NAType", "NaTType"):
+        # What data frames have where there is nothing.
+        return None
+    if plain is value and not isinstance(value, (str, int, float, list, tuple, dict, type(None))):
+        raise TypeError(f"a record holds text, numbers, booleans, lists of texts and None, not {type(value).__name__}")
+    return plain

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tunesmith_dataset::{Compression, Generated, Options, SystemText};
+use tunesmith_runtime::{Project, Settings};
 use tunesmith_tests::{Bench, Form, Ran, Row, generate, run, start, with_template};
 use tunesmith_trainers::{Asked, Trainer, all, find, validate};
 
@@ -147,6 +148,41 @@ fn a_start_file_names_files_that_are_there_and_the_training_length() {
     let datasets: Value = serde_json::from_str(&datasets).unwrap();
     assert_eq!(datasets["train"]["file_name"], "../../train_optimized.jsonl");
     assert_eq!(datasets["validation"]["file_name"], "../../validation_optimized.jsonl");
+}
+
+#[test]
+fn without_a_training_length_a_start_file_has_one_that_cuts_no_row_or_none() {
+    let bench = bench();
+    let project = with_template("shown.json", SHOWN);
+    let generated = project.with_project(|project| {
+        let settings = Settings { max_tokens: None, ..project.settings.clone() };
+        generate(for_all(&bench), &Project { settings: &settings, ..*project })
+    });
+    check_generated(&generated);
+    let longest = |files: [&str; 2]| files.iter().flat_map(|file| bench.text(file).lines().map(str::len).max()).max();
+    let run = longest(["out/train.jsonl", "out/validation.jsonl"]).unwrap() + 256;
+    let nemo = longest(["out/nemo/simple/training.jsonl", "out/nemo/simple/validation.jsonl"]).unwrap() + 256;
+    for (file, setting) in [
+        ("axolotl/simple/axolotl.yaml", format!("\nsequence_len: {run}\n")),
+        ("llama-factory/simple/train.yaml", format!("\ncutoff_len: {run}\n")),
+        ("mlx/simple/lora.yaml", format!("\nmax_seq_length: {run}\n")),
+        ("nemo/simple/train.py", format!("\nlength = {nemo}\n")),
+        ("trl/simple/train.py", "\"max_length\": None,".to_owned()),
+        ("unsloth/simple/train.py", "\"max_seq_length\": None,".to_owned()),
+    ] {
+        assert!(bench.text(&format!("out/{file}")).contains(&setting), "{file}: {setting}");
+    }
+    for file in ["torchtune/simple/train.sh", "litgpt/simple/train.sh"] {
+        assert!(!bench.text(&format!("out/{file}")).contains("max_seq_len"), "{file}");
+    }
+}
+
+#[test]
+fn trainers_that_count_steps_train_each_row_three_times() {
+    let bench = bench();
+    bench.gen_data(&["--for", "mlx", "--for", "nemo"]).ends_with(0);
+    assert!(bench.text("out/mlx/simple/lora.yaml").contains("\niters: 36\n"));
+    assert!(bench.text("out/nemo/simple/train.py").contains("max_steps = 5\n"));
 }
 
 #[test]

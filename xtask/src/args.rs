@@ -122,7 +122,7 @@ pub(crate) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ValidateArgs {
-    /// Files, plain or gzip.
+    /// Files, plain, gzip or zstd.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -130,11 +130,16 @@ pub(crate) struct ValidateArgs {
     #[arg(long = "for", value_name = "TRAINER", value_parser = trainers())]
     pub(crate) trainer: Option<&'static Trainer>,
 
+    /// Count tokens, by o200k_harmony (gpt-oss), o200k_base, cl100k_base, or the path of a tokenizer.json. [default: none: words tell
+    /// how long a row is at least]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tokenizer: Option<String>,
+
     /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
     #[arg(long)]
     pub(crate) fix: bool,
 
-    /// Form of the findings.
+    /// Form of the findings. Unless it is human, they have standard output to themselves.
     #[arg(long, default_value = MessageFormat::Human.name(), value_parser = message_formats())]
     pub(crate) message_format: MessageFormat,
 
@@ -172,7 +177,7 @@ pub(crate) struct DiffPromptsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LevelArgs {
-    /// Do not report this finding. Of several options for a code the strictest counts.
+    /// Do not report this finding (`explain` lists them). Of several options for a code the strictest counts.
     #[arg(long, value_name = "CODE")]
     pub(crate) allow: Vec<String>,
 

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         Command::NewResponse(args) => new_response::run(&root, &args),
         Command::DiffPrompts(args) => diff_prompts::run(&root, &args),
         Command::Explain { code } => explain::run(code.as_deref()),
-        Command::Validate(args) => validate::run(&args),
+        Command::Validate(args) => validate::run(&root, &args),
         Command::Verify(args) => verify::run(&root, &args),
         Command::Check(args) => check::run(&root, &args),
         Command::SampleData(args) => sample_data::run(&root, &args),

@@ -1,6 +1,7 @@
 //! `validate`: what is wrong with training files, by general rules and by those of a trainer.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use tunesmith_template::Findings;
@@ -9,13 +10,19 @@ use tunesmith_trainers::{Asked, Terminal, run_command};
 
 use crate::args::ValidateArgs;
 use crate::options::{self, UsageError};
+use crate::tunesmith;
 
-pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(workspace: &Path, args: &ValidateArgs) -> anyhow::Result<ExitCode> {
+    if let Some(tokenizer) = &args.tokenizer {
+        // Tokenizers are large, and this program is built for every command.
+        return tunesmith::hand_over(workspace, "validate", tokenizer);
+    }
     let levels = options::levels(&args.levels.allow, &args.levels.warn, &args.levels.deny)?;
     if let Some(path) = args.files.iter().find(|path| !path.is_file()) {
         return Err(UsageError(format!("there is no file {}", path.display())).into());
     }
-    let asked = Asked { trainer: args.trainer, levels, shown: args.message_format.findings_shown() };
+    let shown = args.message_format.findings_shown();
+    let asked = Asked { trainer: args.trainer, levels, shown, tokens: None };
     let errors = run_command(&args.files, args.fix, &asked, &mut Streams { format: args.message_format })?;
     Ok(ExitCode::from(u8::from(errors > 0)))
 }

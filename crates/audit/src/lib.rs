@@ -35,7 +35,7 @@ pub use baseline::{Baseline, NoBaseline};
 pub use likeness::{Likeness, Pairs};
 pub use normal::{By, normalised};
 pub use section::{Bars, Cell, Histogram, Part, Section, Table};
-pub use tokens::{NoTokenizer, Tokenizer};
+pub use tokens::{NoTokenizer, Speaker, Tokenizer};
 
 use crate::checks::{Asked, Whole};
 use crate::look::Looker;

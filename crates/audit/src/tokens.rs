@@ -8,4 +8,4 @@ mod tokenizer;
 mod wrapping;
 
 pub(crate) use counter::{Counter, Tokens};
-pub use tokenizer::{NoTokenizer, Tokenizer};
+pub use tokenizer::{NoTokenizer, Speaker, Tokenizer};

@@ -327,13 +327,18 @@ fn likeness() -> impl TypedValueParser<Value = tunesmith_audit::By> {
 
 #[derive(Debug, Args)]
 pub(crate) struct ValidateArgs {
-    /// Files, plain or gzip.
+    /// Files, plain, gzip or zstd.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
     /// Whose limits count. [default: what holds for most of them]
     #[arg(long = "for", value_name = "TRAINER", value_parser = trainers())]
     pub(crate) trainer: Option<&'static Trainer>,
+
+    /// Count tokens, by o200k_harmony (gpt-oss), o200k_base, cl100k_base, or the path of a tokenizer.json. [default: none: words tell
+    /// how long a row is at least]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tokenizer: Option<String>,
 
     /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
     #[arg(long)]

@@ -1,5 +1,7 @@
 //! The dataset card: `README.md` with the YAML that keeps the formats apart for Hugging Face.
 
+use tunesmith_runtime::Split;
+
 use crate::Shape;
 use crate::output::{Made, Output};
 use crate::run::Run;
@@ -18,24 +20,28 @@ pub(crate) fn is_ours(text: &str) -> bool {
 pub(crate) fn card(run: &Run<'_>, made: &[Made]) -> String {
     let mut text = String::from("---\nconfigs:\n");
     for (place, format) in run.formats.iter().enumerate() {
-        let file = |made: &Made| match made.output {
-            Output::Lines { split, format } if format == place => {
-                let split = &run.project.settings.splits[split].output;
-                Some(format!("  - split: {split}\n    path: {}\n", made.file.name))
-            }
-            _ => None,
+        let of_split = |(split, settings): (usize, &Split)| {
+            let is_of = |made: &&Made| made.output == Output::Lines { split, format: place };
+            let names: Vec<&str> = made.iter().filter(is_of).map(|made| made.file.name.as_str()).collect();
+            let paths = match names[..] {
+                [] => return String::new(),
+                [name] => format!(" {name}\n"),
+                // The parts of an engine.
+                _ => format!("\n{}", names.iter().map(|name| format!("    - {name}\n")).collect::<String>()),
+            };
+            format!("  - split: {}\n    path:{paths}", settings.output)
         };
-        let files: Vec<String> = made.iter().filter_map(file).collect();
-        if !files.is_empty() {
+        let files: Vec<String> = run.project.settings.splits.iter().enumerate().map(of_split).collect();
+        if files.iter().any(|files| !files.is_empty()) {
             text += &format!("- config_name: {}\n  data_files:\n{}", run.name_of(format), files.concat());
         }
     }
     text += &format!("---\n{MARK}\n\n# Fine-tuning data\n\n");
+    let is_table = made.iter().any(|made| made.file.name.ends_with(".parquet"));
+    text += if is_table { "One record a row" } else { "One JSON object a line" };
     text += match run.options.shape {
-        Shape::Messages => "One JSON object a line: `{\"messages\": [system, user, assistant]}`.\n",
-        Shape::PromptCompletion => {
-            "One JSON object a line: `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n"
-        }
+        Shape::Messages => ": `{\"messages\": [system, user, assistant]}`.\n",
+        Shape::PromptCompletion => ": `{\"prompt\": [system, user], \"completion\": [assistant]}`.\n",
     };
     match run.formats.len() {
         0 | 1 => text.push('\n'),

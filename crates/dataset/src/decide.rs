@@ -5,16 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tunesmith_runtime::FieldRole;
+use tunesmith_template::Rule;
 use tunesmith_template::rules::data;
-use tunesmith_template::{Level, Rule};
 
 use crate::examine::{Candidate, Examined, Examiner, Reject};
 use crate::ledger::SplitCounts;
 use crate::plan::Fate;
 use crate::select::Lowest;
-use crate::site::Site;
-use crate::{FileLedger, Findings, OnInvalid, Reason};
+use crate::{FileLedger, Findings, Reason};
 
 /// What the run knows of the rows that came before.
 #[derive(Debug)]
@@ -256,11 +254,9 @@ impl Decider<'_> {
             return Some(LeftOut::NotSampled);
         }
         if candidate.id_hash.is_some_and(|hash| !self.seen.splits[named].ids.insert(hash)) {
-            let options = &self.examiner.run.options;
-            self.seen_before(candidate, findings);
-            let rule = &data::DUPLICATE_ID;
-            if options.levels.apply(rule.code, rule.level) == Level::Deny && options.on_invalid == OnInvalid::Skip {
-                return Some(LeftOut::Fault(rule));
+            examiner.seen_before(candidate.row, candidate.fit.record(), findings);
+            if examiner.run.leaves_out_repeated() {
+                return Some(LeftOut::Fault(&data::DUPLICATE_ID));
             }
         }
         (!self.seen.splits[candidate.split].sample.take(candidate.draw)).then_some(LeftOut::NotSampled)
@@ -268,23 +264,11 @@ impl Decider<'_> {
 
     fn count_labels(&mut self, candidate: &Candidate<'_>) {
         let mut first = None;
-        for (field, (place, labels)) in self.examiner.run.needs.labels().iter().enumerate() {
-            let key = candidate.fit.record().at(*place).key();
-            if let Some(label) = labels.iter().position(|label| Some(*label) == key) {
-                *self.passed.labels.entry((candidate.split, field, label)).or_default() += 1;
-                first = first.or(Some(label));
-            }
+        for (field, label) in self.examiner.labels(candidate.fit.record()) {
+            *self.passed.labels.entry((candidate.split, field, label)).or_default() += 1;
+            first = first.or(Some(label));
         }
         self.seen.texts.add(candidate.text_hash, candidate.split, first);
-    }
-
-    fn seen_before(&self, candidate: &Candidate<'_>, findings: &mut Findings) {
-        let run = self.examiner.run;
-        let row = candidate.row;
-        let site = Site { run, path: self.examiner.path, row, text: row.text(), record: candidate.fit.record() };
-        let id = run.field_of(FieldRole::Id, "id");
-        let message = format!("its {id} stands on an earlier record of the same split");
-        site.field((&data::DUPLICATE_ID, data::DUPLICATE_ID.level), id, message, findings);
     }
 
     fn add(&mut self, examined: &mut Examined<'_>) {

@@ -252,6 +252,11 @@ impl<'e> Examiner<'e> {
         site.field((&data::UNKNOWN_SPLIT, level), field, message, &mut examined.findings);
     }
 
+    /// Whether only the rows are meant whose own split is the file's.
+    pub(crate) fn is_own(&self) -> bool {
+        matches!(self.route, Route::Own(_))
+    }
+
     /// What the split filter left out of a file whose rows name these splits.
     pub(crate) fn other_splits(&self, named: &SplitCounts, ledger: &mut FileLedger) {
         let Route::Own(split) = self.route else { return };
@@ -259,6 +264,22 @@ impl<'e> Examiner<'e> {
         for (name, rows) in named.iter().filter(|(name, _)| name != own) {
             ledger.leave_out(Reason::OtherSplit(name.to_owned()), rows);
         }
+    }
+
+    /// Reports that an earlier row of the split has the row's id.
+    pub(crate) fn seen_before(&self, row: Row<'_>, record: &Record<'_>, findings: &mut Findings) {
+        let site = Site { run: self.run, path: self.path, row, text: row.text(), record };
+        let id = self.run.field_of(FieldRole::Id, "id");
+        let message = format!("its {id} stands on an earlier record of the same split");
+        site.field((&data::DUPLICATE_ID, data::DUPLICATE_ID.level), id, message, findings);
+    }
+
+    /// The labels of a row by which targets are chosen: place among the fields of labels, and among that field's.
+    pub(crate) fn labels<'r>(&'r self, record: &'r Record<'_>) -> impl Iterator<Item = (usize, usize)> {
+        self.run.needs.labels().iter().enumerate().filter_map(|(field, (place, labels))| {
+            let key = record.at(*place).key();
+            Some((field, labels.iter().position(|label| Some(*label) == key)?))
+        })
     }
 
     fn leave_out<'r>(&self, rule: &'static Rule, row: Row<'r>, examined: &mut Examined<'r>) {

@@ -1,6 +1,8 @@
 //! The whole run: from options to committed files.
 
 use crate::card::card;
+use tunesmith_manifest::ManifestInput;
+
 use crate::decide::{Passed, Repeats, Seen};
 use crate::examine::{Examiner, Route};
 use crate::inputs::{InputFile, input_files};
@@ -58,25 +60,12 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     outputs.check_apart(&folder, &files)?;
     let mut seen = Seen::new(settings.splits.len(), run.options.sample);
     let routes = routes(run, &files, &mut seen, &mut generated.notes, progress)?;
-    let mut inputs = Vec::new();
-    let mut written = Written::default();
+    let mut tally = Tally::new(run);
     for (place, (file, routed)) in files.iter().zip(&routes).enumerate() {
         let passed = pass_over(run, (place, file), routed, &mut seen, &mut outputs.lanes, progress)?;
-        inputs.push(manifest_input(file, &passed, settings));
-        generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
-        if !passed.broken && !passed.ledger.adds_up() {
-            return Err(Error::Ledger { path: file.path.clone(), ledger: passed.ledger.to_string() });
-        }
-        written.add(run, file, &passed, &mut generated.findings);
-        generated.findings.append(passed.findings);
+        tally.add(file, passed, generated)?;
     }
-    written.finish(run, &files, generated);
-    if generated.findings.errors() > 0 {
-        return Err(Error::Data { count: generated.findings.errors() });
-    }
-    let rows = rows_by_split(&generated.ledgers, settings.splits.len());
-    check_rows(run, &files, &generated.ledgers, &rows)?;
-    generated.notes.extend(pool_hint(run, &generated.ledgers));
+    let (inputs, rows) = tally.finish(&files, generated)?;
     generated.notes.push(repeats_line(seen.repeats()));
     let made = outputs.finish(&rows)?;
     for (output, why) in [(Output::Rejects, "for a fault"), (Output::Removed, "for being like others")] {
@@ -85,11 +74,8 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
             generated.notes.push(format!("INFO: {name} holds the rows that were left out {why}: {rows}."));
         }
     }
-    let name_of = |split: usize, format: usize| {
-        let made = made.iter().find(|made| made.output == Output::Lines { split, format });
-        made.map(|made| made.file.name.clone())
-    };
-    let starts = write_starts(&folder, run, name_of)?;
+    let made_of = |split: usize, format: usize| made.iter().find(|made| made.output == Output::Lines { split, format });
+    let starts = write_starts(&folder, run, made_of)?;
     let mut written: Vec<WrittenFile> = made.iter().filter_map(|made| written_file(run, made)).collect();
     written.extend(starts.iter().map(|start| WrittenFile { name: start.name.clone(), rows: 0, format: None }));
     let card = card(run, &made);
@@ -97,6 +83,48 @@ fn generate_into(run: &Run<'_>, progress: &Progress, generated: &mut Generated) 
     let manifest = manifest(run, inputs, outputs, &card);
     commit(&folder, run, &manifest, &card, &mut generated.notes)?;
     Ok(written)
+}
+
+/// What the files of a run come to, which are added one after the other.
+pub(crate) struct Tally<'t> {
+    run: &'t Run<'t>,
+    written: Written,
+    inputs: Vec<ManifestInput>,
+}
+
+impl<'t> Tally<'t> {
+    /// Nothing yet.
+    pub(crate) fn new(run: &'t Run<'t>) -> Tally<'t> {
+        Tally { run, written: Written::default(), inputs: Vec::new() }
+    }
+
+    /// Adds what a pass over a file came to.
+    pub(crate) fn add(&mut self, file: &InputFile, passed: Passed, generated: &mut Generated) -> Result<(), Error> {
+        self.inputs.push(manifest_input(file, &passed, self.run));
+        generated.ledgers.push((file.shown.clone(), passed.ledger.clone()));
+        if !passed.broken && !passed.ledger.adds_up() {
+            return Err(Error::Ledger { path: file.path.clone(), ledger: passed.ledger.to_string() });
+        }
+        self.written.add(self.run, file, &passed, &mut generated.findings);
+        generated.findings.append(passed.findings);
+        Ok(())
+    }
+
+    /// The inputs as the manifest has them, and the rows of each split, where the whole may be written.
+    pub(crate) fn finish(
+        self,
+        files: &[InputFile],
+        generated: &mut Generated,
+    ) -> Result<(Vec<ManifestInput>, Vec<u64>), Error> {
+        self.written.finish(self.run, files, generated);
+        if generated.findings.errors() > 0 {
+            return Err(Error::Data { count: generated.findings.errors() });
+        }
+        let rows = rows_by_split(&generated.ledgers, self.run.project.settings.splits.len());
+        check_rows(self.run, files, &generated.ledgers, &rows)?;
+        generated.notes.extend(pool_hint(self.run, &generated.ledgers));
+        Ok((self.inputs, rows))
+    }
 }
 
 /// The way of each file; where a sample is drawn, all are read for that.

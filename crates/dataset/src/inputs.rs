@@ -20,8 +20,13 @@ pub(crate) struct InputFile {
 impl InputFile {
     /// Name of the file, without its folder.
     pub(crate) fn name(&self) -> &str {
-        self.shown.rsplit(['/', '\\']).next().unwrap_or(&self.shown)
+        name_of(&self.shown)
     }
+}
+
+/// Name of a file, without its folder.
+pub(crate) fn name_of(shown: &str) -> &str {
+    shown.rsplit(['/', '\\']).next().unwrap_or(shown)
 }
 
 /// The files to read; pooling reads all of them, since each may hold rows of any split.
@@ -32,7 +37,7 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
     let mut files = Vec::new();
     for (place, split) in settings.splits.iter().enumerate() {
         let written = options.writes(split);
-        if !written && !options.pool_splits {
+        if !run.reads(split) {
             continue;
         }
         let found = find_split_file(folder, &split.input);
@@ -46,10 +51,7 @@ pub(crate) fn input_files(run: &Run<'_>) -> Result<Vec<InputFile>, Error> {
             error => error,
         })?;
         let is_regular = std::fs::metadata(&path).is_ok_and(|there| there.is_file());
-        let shown = match (&options.shown_dir, path.file_name()) {
-            (Some(folder), Some(name)) => normal(&folder.join(name)),
-            _ => normal(&path),
-        };
+        let shown = if options.from_memory { split.input.to_string() } else { normal(&path) };
         files.push(InputFile { split: place, shown, is_regular, path });
     }
     Ok(files)

@@ -139,7 +139,7 @@ mod left_out {
 const SPLIT_NAMES: usize = 20;
 
 /// Rows by the split that they name, in order of appearance.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SplitCounts(Vec<(String, u64)>);
 
 impl SplitCounts {

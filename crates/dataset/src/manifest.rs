@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tunesmith_manifest::{CARD, ManifestInput, ManifestOutput, ManifestSource};
-use tunesmith_runtime::{Project, Settings};
+use tunesmith_runtime::Project;
 
 use crate::decide::Passed;
 use crate::inputs::InputFile;
@@ -14,7 +14,8 @@ use crate::{Options, sha256};
 pub(crate) type Manifest = tunesmith_manifest::Manifest<Options>;
 
 /// What became of a split file.
-pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Settings) -> ManifestInput {
+pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, run: &Run<'_>) -> ManifestInput {
+    let settings = run.project.settings;
     let written = passed.ledger.written.iter();
     let written = written.map(|(&split, &rows)| (settings.splits[split].output.clone().into_owned(), rows));
     let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
@@ -24,7 +25,7 @@ pub(crate) fn manifest_input(file: &InputFile, passed: &Passed, settings: &Setti
     }
     ManifestInput {
         path: file.shown.clone(),
-        sha256: passed.sha256.clone(),
+        sha256: if run.options.from_memory { String::new() } else { passed.sha256.clone() },
         rows_read: passed.ledger.read,
         rows_written: written.filter(|(_, rows)| *rows > 0).collect(),
         rows_left_out: left_out,

@@ -13,9 +13,10 @@ pub struct Options {
     /// Folder of the split files, as shown.
     #[serde(skip)]
     pub unified_dir: PathBuf,
-    /// What findings call that folder, where it goes by another name than its own: an empty one for files without a folder.
+    /// Whether the split files hold rows that were no files, written for this run alone: messages and manifest name them by
+    /// their splits' inputs, and there is no hash to compare them with later.
     #[serde(skip)]
-    pub shown_dir: Option<PathBuf>,
+    pub from_memory: bool,
     /// Folder of the outputs, as shown.
     #[serde(skip)]
     pub output_dir: PathBuf,
@@ -87,7 +88,7 @@ impl Options {
     pub fn new(unified_dir: impl Into<PathBuf>, output_dir: impl Into<PathBuf>) -> Options {
         Options {
             unified_dir: unified_dir.into(),
-            shown_dir: None,
+            from_memory: false,
             output_dir: output_dir.into(),
             include_test: false,
             include: Vec::new(),

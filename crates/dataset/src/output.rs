@@ -6,7 +6,7 @@ mod folder;
 mod lane;
 mod swap;
 
-pub(crate) use blocks::{Blocks, Output};
-pub(crate) use files::{Made, Outputs, commit};
+pub(crate) use blocks::{Blocks, Output, reject};
+pub(crate) use files::{Made, Outputs, REJECTS, commit};
 pub(crate) use folder::Folder;
 pub(crate) use lane::{Finished, Lane};

@@ -13,3 +13,4 @@ pub(crate) use input::{Input, find_split_file};
 pub(crate) use parse::{Fields, parse};
 pub(crate) use record::{Read, Unreadable, read, text_of};
 pub(crate) use shape::{dictionary, shape};
+pub(crate) use table::{RENAME, misspelt};

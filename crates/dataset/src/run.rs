@@ -1,13 +1,13 @@
 //! What is asked of a project, resolved: which formats with which pairs, and what is read of a record for them.
 
-use tunesmith_runtime::{FieldRole, Needs, NoPair, Pair, Project, Settings};
+use tunesmith_runtime::{FieldRole, Needs, NoPair, Pair, Project, Settings, Split};
 use tunesmith_template::rules::data;
 use tunesmith_template::{Level, nearest};
 
 use crate::line::LineFormat;
 use crate::read::Fields;
 use crate::trainers::{Own, own_rows};
-use crate::{Error, Options, Plan};
+use crate::{Error, OnInvalid, Options, Plan};
 
 /// A run of a project that the command line asks for soundly.
 #[derive(Debug)]
@@ -73,6 +73,17 @@ impl<'p> Run<'p> {
         self
     }
 
+    /// The same for requests: what the prompts need of a row is looked at alone, and no label.
+    #[must_use]
+    pub fn for_requests(mut self) -> Run<'p> {
+        let schema = self.project.schema;
+        let needs = Needs::of_prompts(schema, self.needs.pairs().to_vec());
+        self.needs = needs.with_families(&self.project.settings.families);
+        let split = schema.with_role(FieldRole::Split);
+        self.fields = Fields::new(schema, self.needs.places().chain(schema.with_role(FieldRole::Id)).chain(split));
+        self
+    }
+
     /// The same, where rows are left out and moved as planned.
     #[must_use]
     pub fn with_plan(mut self, plan: Plan) -> Run<'p> {
@@ -110,6 +121,23 @@ impl<'p> Run<'p> {
     /// The label field by which the first format that has one chooses its targets, and the labels that have one.
     pub fn labels(&self) -> Option<(usize, &[&'p str])> {
         self.needs.labels().first().map(|(place, labels)| (*place, labels.as_slice()))
+    }
+
+    /// Whether it matters that an id stands twice in a split.
+    pub fn compares_ids(&self) -> bool {
+        let rule = &data::DUPLICATE_ID;
+        self.options.levels.apply(rule.code, rule.level) != Level::Allow
+    }
+
+    /// Whether a row is left out whose id stands on an earlier one.
+    pub fn leaves_out_repeated(&self) -> bool {
+        let rule = &data::DUPLICATE_ID;
+        self.options.levels.apply(rule.code, rule.level) == Level::Deny && self.options.on_invalid == OnInvalid::Skip
+    }
+
+    /// Whether the rows of a split are read: pooling reads all splits, since each may hold rows of any.
+    pub fn reads(&self, split: &Split) -> bool {
+        self.options.writes(split) || self.options.pool_splits
     }
 
     /// Name of a format.

@@ -7,7 +7,7 @@ use tunesmith_trainers::Trainer;
 use tunesmith_trainers::write::{Job, StartFile};
 
 use crate::line::LineFormat;
-use crate::output::Folder;
+use crate::output::{Folder, Made};
 use crate::run::{Chosen, Run};
 use crate::{Error, Options, sha256};
 
@@ -44,37 +44,44 @@ pub(crate) fn folder_of(trainer: &Trainer, format: &str) -> String {
     format!("{}/{format}", trainer.name)
 }
 
-/// Writes the files that training runs are started with; `name_of` is the file of a split in a format, or in a trainer's own
+/// Writes the files that training runs are started with; `made_of` is the file of a split in a format, or in a trainer's own
 /// rows.
-pub(crate) fn write_starts(
+pub(crate) fn write_starts<'m>(
     folder: &Folder,
     run: &Run<'_>,
-    name_of: impl Fn(usize, usize) -> Option<String>,
+    made_of: impl Fn(usize, usize) -> Option<&'m Made>,
 ) -> Result<Vec<ManifestOutput>, Error> {
-    let mut made = Vec::new();
+    let mut starts = Vec::new();
     for trainer in &run.options.trainers {
         for (format, chosen) in run.formats.iter().enumerate() {
             let name = run.name_of(chosen);
             let place = folder_of(trainer, name);
             let own = run.own.iter().position(|own| own.format == format && own.trainer == *trainer);
             let rows = own.map_or(format, |own| run.formats.len() + own);
-            let near = |split: usize| {
-                let name = name_of(split, rows)?;
-                Some(name.strip_prefix(&format!("{place}/")).map_or_else(|| format!("../../{name}"), str::to_owned))
+            let near = |made: &Made| {
+                let name = &made.file.name;
+                name.strip_prefix(&format!("{place}/")).map_or_else(|| format!("../../{name}"), str::to_owned)
             };
-            let Some(train) = near(0) else { continue };
+            let (Some(train), validation) = (made_of(0, rows), made_of(1, rows)) else { continue };
             let job = Job {
                 format: name.to_owned(),
-                train,
-                validation: near(1),
+                train: near(train),
+                validation: validation.map(near),
+                rows: train.file.rows,
+                longest: train.longest.max(validation.map_or(0, |made| made.longest)),
                 max_tokens: run.project.settings.max_tokens,
             };
             for StartFile { name, text } in (trainer.start)(&job) {
                 let name = format!("{place}/{name}");
                 folder.write(&name, &text)?;
-                made.push(ManifestOutput { name, sha256: sha256(text.as_bytes()), bytes: text.len() as u64, rows: 0 });
+                starts.push(ManifestOutput {
+                    name,
+                    sha256: sha256(text.as_bytes()),
+                    bytes: text.len() as u64,
+                    rows: 0,
+                });
             }
         }
     }
-    Ok(made)
+    Ok(starts)
 }

@@ -56,7 +56,7 @@ pub struct Manifest<O = IgnoredAny> {
 pub struct ManifestInput {
     /// Path, as the run was told.
     pub path: String,
-    /// SHA-256, in hexadecimal.
+    /// SHA-256, in hexadecimal; empty where the rows were no single file, such as those of a data frame.
     pub sha256: String,
     /// Rows read.
     pub rows_read: u64,
@@ -148,6 +148,7 @@ fn read_text(path: &Path) -> io::Result<String> {
 ///
 /// ```
 /// assert!(tunesmith_manifest::is_output_name("train_short.jsonl.zst"));
+/// assert!(tunesmith_manifest::is_output_name("train-00000.parquet"));
 /// assert!(!tunesmith_manifest::is_output_name("../train.jsonl"));
 /// assert!(tunesmith_manifest::is_output_name("mlx/short/lora.yaml"));
 /// ```
@@ -157,7 +158,7 @@ pub fn is_output_name(name: &str) -> bool {
         name.rsplit_once('.').is_some_and(|(stem, ending)| is_word(stem) && endings.contains(&ending))
     };
     match name.split('/').collect::<Vec<_>>()[..] {
-        [name] => is_file(name.strip_suffix(".zst").unwrap_or(name), &["jsonl"]),
+        [name] => is_file(name.strip_suffix(".zst").unwrap_or(name), &["jsonl"]) || is_file(name, &["parquet"]),
         // What a trainer reads, by format.
         [trainer, format, name] => {
             is_word(trainer) && is_word(format) && is_file(name, &["jsonl", "json", "yaml", "py", "sh"])

@@ -15,6 +15,8 @@ pub struct Verdict {
     pub torn: Vec<String>,
     /// Inputs, templates and contracts that changed since: the directory is stale.
     pub stale: Vec<String>,
+    /// Inputs without a hash in the manifest: they were no file when the run read them, such as a data frame.
+    pub not_compared: Vec<String>,
     /// Files that are as the manifest says.
     pub sound: usize,
 }
@@ -41,14 +43,19 @@ pub enum VerifyError {
 }
 
 impl Verdict {
-    /// What is wrong, a line each, and what that means for `folder`: a line on standard output where all is well,
-    /// an error where not.
+    /// What is wrong or cannot be told, a line each, and what that means for `folder`: a line on standard output where all is
+    /// well, an error where not.
     pub fn report(&self, folder: &Path) -> (Vec<String>, Result<String, String>) {
-        let torn = self.torn.iter().map(|fault| format!("torn: {fault}"));
-        let faults = torn.chain(self.stale.iter().map(|fault| format!("stale: {fault}"))).collect();
+        let lines = |kind: &'static str, names: &[String]| names.iter().map(|it| format!("{kind}: {it}")).collect();
+        let faults: Vec<Vec<String>> =
+            vec![lines("torn", &self.torn), lines("stale", &self.stale), lines("not compared", &self.not_compared)];
+        let faults = faults.concat();
         let (folder, remedy) = (folder.display(), "run `cargo xtask gen-data` again");
         let verdict = match (self.torn.is_empty(), self.stale.is_empty()) {
-            (true, true) => Ok(format!("{folder} is whole and fresh: {} files as its manifest says", self.sound)),
+            (true, true) => {
+                let far = if self.not_compared.is_empty() { "and fresh" } else { "and as fresh as can be told" };
+                Ok(format!("{folder} is whole {far}: {} files as its manifest says", self.sound))
+            }
             (true, false) => Err(format!("{folder} is whole but stale: what it was made from has changed; {remedy}")),
             (false, _) => Err(format!(
                 "{folder} is torn: its files are not those of its manifest, after an edit or a run that was killed; {remedy}"
@@ -98,7 +105,14 @@ pub fn verify(folder: &Path, here: &Path, project: &Path) -> Result<Verdict, Ver
         verdict.torn.push(format!("{} is not in the manifest", printable(&extra)));
     }
     for input in &manifest.inputs {
-        verdict.note_source(&input.path, compare(&here.join(&input.path), &input.sha256));
+        if input.sha256.is_empty() {
+            let name = printable(&input.path);
+            verdict
+                .not_compared
+                .push(format!("{name} was no single file when it was read, so the manifest has no hash of it"));
+        } else {
+            verdict.note_source(&input.path, compare(&here.join(&input.path), &input.sha256));
+        }
     }
     for ManifestSource { path, sha256 } in manifest.templates.iter().chain(&manifest.contracts) {
         let inside = project.join(path);

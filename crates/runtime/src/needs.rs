@@ -63,7 +63,7 @@ impl<'p> Needs<'p> {
     }
 
     /// What the prompts alone need: for requests, where there is no label yet.
-    pub(crate) fn of_prompts(schema: &'p Schema, pairs: Vec<Pair<'p>>) -> Needs<'p> {
+    pub fn of_prompts(schema: &'p Schema, pairs: Vec<Pair<'p>>) -> Needs<'p> {
         let mut needs = Needs::of_text(schema);
         pairs.iter().for_each(|pair| needs.add_segments(&pair.strategy().user_template));
         Needs { pairs, ..needs }

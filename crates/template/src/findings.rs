@@ -146,6 +146,11 @@ impl Findings {
         self.counts.iter().map(|(&(level, code), &count)| (level, code, count))
     }
 
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// How many errors were found.
     pub fn errors(&self) -> u64 {
         self.of(Level::Deny)

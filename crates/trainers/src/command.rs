@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tunesmith_template::Findings;
 
-use crate::{Asked, ByteOrderMark, Fixed, Trainer, Validated, fix, validate};
+use crate::{Asked, ByteOrderMark, Fixed, Validated, fix, validate};
 
 /// Where the command says things.
 pub trait Terminal {
@@ -20,7 +20,7 @@ pub trait Terminal {
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn run(files: &[PathBuf], mends: bool, asked: &Asked, terminal: &mut dyn Terminal) -> io::Result<u64> {
+pub fn run(files: &[PathBuf], mends: bool, asked: &Asked<'_>, terminal: &mut dyn Terminal) -> io::Result<u64> {
     let mark = asked.trainer.map_or(ByteOrderMark::Refused, |trainer| trainer.byte_order_mark);
     let mut errors = 0;
     for path in files {
@@ -33,19 +33,21 @@ pub fn run(files: &[PathBuf], mends: bool, asked: &Asked, terminal: &mut dyn Ter
         }
         let validated = validate(path, asked).map_err(|error| named("read", error))?;
         terminal.findings(&validated.findings);
-        terminal.line(&summary(path, &validated, asked.trainer));
+        terminal.line(&summary(path, &validated, asked));
         errors += validated.findings.errors();
     }
     Ok(errors)
 }
 
-fn summary(path: &Path, validated: &Validated, trainer: Option<&Trainer>) -> String {
-    let Validated { findings, rows, bytes, shape } = validated;
+fn summary(path: &Path, validated: &Validated, asked: &Asked<'_>) -> String {
+    let Validated { findings, rows, bytes, shape, longest } = validated;
     let shape = shape.map_or(String::new(), |shape| format!(", {}", shape.name()));
-    let whose = trainer.map_or(String::new(), |trainer| format!(" for {}", trainer.title));
+    let whose = asked.trainer.map_or(String::new(), |trainer| format!(" for {}", trainer.title));
     let (errors, warnings) = (count(findings.errors(), "error"), count(findings.warnings(), "warning"));
     let rows = count(*rows, "row");
-    format!("{}: {rows}{shape}, {:.1} MB: {errors}, {warnings}{whose}", path.display(), *bytes as f64 / 1e6)
+    let tokens = asked.tokens.map(|by| format!("; {longest} tokens in the longest row by {}, {}", by.name, by.about));
+    let (megabytes, tokens) = (*bytes as f64 / 1e6, tokens.unwrap_or_default());
+    format!("{}: {rows}{shape}, {megabytes:.1} MB: {errors}, {warnings}{whose}{tokens}", path.display())
 }
 
 impl fmt::Display for Fixed {

@@ -42,7 +42,7 @@ pub fn fix(path: &Path, mark: ByteOrderMark) -> io::Result<Fixed> {
     // A link stays a link to the file that is mended.
     let path = path.canonicalize()?;
     let mut lines = Lines::open(&path)?;
-    if lines.is_gzip() || other_format(lines.peek(8)?).is_some() {
+    if lines.is_compressed() || other_format(lines.peek(8)?).is_some() {
         return Ok(Fixed::default());
     }
     let (beside, file) = create_beside(&path)?;

@@ -28,7 +28,7 @@ pub(crate) enum Next<'l> {
     End,
 }
 
-/// Reads a file line by line; decompressed where its first bytes say that it is gzip.
+/// Reads a file line by line; decompressed where its first bytes say that it is gzip or zstd.
 pub(crate) struct Lines {
     reader: Box<dyn Read>,
     buffer: Vec<u8>,
@@ -36,23 +36,28 @@ pub(crate) struct Lines {
     start: usize,
     end: usize,
     at_end: bool,
-    is_gzip: bool,
+    is_compressed: bool,
 }
 
 impl Lines {
     pub(crate) fn open(path: &Path) -> io::Result<Lines> {
         let mut file = File::open(path)?;
         let mut magic = Vec::new();
-        file.by_ref().take(2).read_to_end(&mut magic)?;
-        let is_gzip = magic == [0x1F, 0x8B];
+        file.by_ref().take(4).read_to_end(&mut magic)?;
+        let (is_gzip, is_zstd) = (magic.starts_with(&[0x1F, 0x8B]), magic == [0x28, 0xB5, 0x2F, 0xFD]);
         let whole = io::Cursor::new(magic).chain(file);
-        let reader: Box<dyn Read> = if is_gzip { Box::new(MultiGzDecoder::new(whole)) } else { Box::new(whole) };
-        Ok(Lines { reader, buffer: vec![0; BLOCK], start: 0, end: 0, at_end: false, is_gzip })
+        let reader: Box<dyn Read> = match (is_gzip, is_zstd) {
+            (true, _) => Box::new(MultiGzDecoder::new(whole)),
+            (_, true) => Box::new(zstd::Decoder::new(whole)?),
+            _ => Box::new(whole),
+        };
+        let is_compressed = is_gzip || is_zstd;
+        Ok(Lines { reader, buffer: vec![0; BLOCK], start: 0, end: 0, at_end: false, is_compressed })
     }
 
     /// Whether the file is compressed.
-    pub(crate) fn is_gzip(&self) -> bool {
-        self.is_gzip
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.is_compressed
     }
 
     /// The first bytes, which are still read as lines.

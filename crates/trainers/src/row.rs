@@ -1,12 +1,14 @@
 //! One row judged: its shape, its keys, its texts. What it says is what counts; the fast path only spares it work.
 
-use tunesmith_runtime::{control_tokens, is_blank, shown};
+use tunesmith_runtime::shown;
 use tunesmith_template::rules::files;
 use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 
 use crate::Shape;
-use crate::json::{Member, Node, Value, raw_offset};
+use crate::json::{Member, Node, Value};
 use crate::shape::{self, Words};
+use crate::texts::Length;
+use crate::tokens::{Said, Tokens};
 use crate::trainer::{Calls, Keys, Role, Trainer};
 use crate::turns::{self, Part};
 
@@ -44,9 +46,13 @@ pub(crate) struct Row<'r> {
     pub(crate) found: Vec<Found>,
     /// What the strings and numbers are, by the place where each begins; any other may have any value.
     pub(crate) meanings: Vec<(usize, Meaning)>,
-    words: u64,
+    pub(crate) words: u64,
+    pub(crate) tokens: Option<Tokens<'r>>,
+    /// Who says what, where tokens are counted.
+    pub(crate) said: Vec<Said>,
+    pub(crate) longest: Length,
     /// The text with the most words.
-    longest: Option<(u64, Span)>,
+    pub(crate) longest_text: Option<(u64, Span)>,
 }
 
 /// A row that was judged.
@@ -54,18 +60,36 @@ pub(crate) struct Judged {
     pub(crate) shape: Option<Shape>,
     pub(crate) found: Vec<Found>,
     pub(crate) meanings: Vec<(usize, Meaning)>,
+    /// Its tokens; 0 where they are not counted.
+    pub(crate) tokens: u64,
 }
 
-/// Judges a row; `first` is the shape of the file's first one.
-pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>) -> Judged {
-    let mut row = Row { line, trainer, found: Vec::new(), meanings: Vec::new(), words: 0, longest: None };
+/// Judges a row; `first` is the shape of the file's first one, `tokens` what counts them.
+pub(crate) fn judge(
+    line: &str,
+    root: &Node<'_>,
+    trainer: &Trainer,
+    first: Option<Shape>,
+    tokens: Option<Tokens<'_>>,
+) -> Judged {
+    let mut row = Row {
+        line,
+        trainer,
+        found: Vec::new(),
+        meanings: Vec::new(),
+        words: 0,
+        tokens,
+        said: Vec::new(),
+        longest: Length::default(),
+        longest_text: None,
+    };
     let shape = row.shape(root, first);
     if let Some(shape) = shape.filter(|shape| row.reads(*shape)) {
         row.content(root, shape);
         row.extra_keys(root, shape);
         row.length();
     }
-    Judged { shape, found: row.found, meanings: row.meanings }
+    Judged { shape, found: row.found, meanings: row.meanings, tokens: row.longest.tokens }
 }
 
 /// How many words a line may hold at most, by its bytes: each ends at a space, an escape or a quote.
@@ -174,11 +198,11 @@ impl Row<'_> {
         match shape {
             Shape::Messages => self.turns(root, "messages", &shape::MESSAGES, Part::Whole),
             Shape::SystemMessages => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 self.turns(root, "messages", &shape::MESSAGES, Part::Whole);
             }
             Shape::Conversations => {
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
                 self.turns(root, "conversations", words_of(root.get("conversations")), Part::Whole);
             }
             Shape::Contents => {
@@ -208,9 +232,12 @@ impl Row<'_> {
             }
             Shape::PromptCompletion => self.texts(root, &[("prompt", Role::User), ("completion", Role::Assistant)]),
             Shape::Instruction => {
-                self.texts(root, &[("instruction", Role::User), ("output", Role::Assistant)]);
-                self.optional_text(root, "input");
-                self.optional_text(root, "system");
+                self.optional_text(root, "system", Role::System);
+                let first = self.said.len();
+                self.texts(root, &[("instruction", Role::User)]);
+                self.optional_text(root, "input", Role::User);
+                self.join(first);
+                self.texts(root, &[("output", Role::Assistant)]);
             }
             Shape::InputOutput => self.texts(root, &[("input", Role::User), ("output", Role::Assistant)]),
             Shape::Text => self.raw_text(root),
@@ -225,73 +252,6 @@ impl Row<'_> {
         }
     }
 
-    fn preference(&mut self, root: &Node<'_>) {
-        match root.get("prompt") {
-            Some(prompt) if prompt.list().is_some() => self.turns(root, "prompt", &shape::MESSAGES, Part::Prompt),
-            Some(_) => self.texts(root, &[("prompt", Role::User)]),
-            None if root.get("conversations").is_some() => {
-                self.turns(root, "conversations", words_of(root.get("conversations")), Part::Prompt);
-            }
-            None if root.get("messages").is_some() => self.turns(root, "messages", &shape::MESSAGES, Part::Prompt),
-            None if root.get("instruction").is_some() => {
-                self.texts(root, &[("instruction", Role::User)]);
-                self.optional_text(root, "input");
-            }
-            None => {}
-        }
-        self.optional_text(root, "system");
-        for key in ["chosen", "rejected"] {
-            match root.get(key) {
-                Some(node) if node.list().is_some() => self.turns(root, key, words_of(Some(node)), Part::Completion),
-                Some(node) if node.members().is_some() => {
-                    turns::judge(
-                        self,
-                        std::slice::from_ref(node),
-                        node.span,
-                        key,
-                        words_of(Some(node)),
-                        Part::Completion,
-                    );
-                }
-                _ => self.texts(root, &[(key, Role::Assistant)]),
-            }
-        }
-        self.choice(root, ["chosen", "rejected"]);
-    }
-
-    fn preferred_output(&mut self, root: &Node<'_>) {
-        match root.get("input") {
-            Some(input) if input.members().is_some() => self.turns(input, "messages", &shape::MESSAGES, Part::Prompt),
-            Some(other) => self.wrong_type("input", other, "an object with `messages`"),
-            None => self.missing(root, "input"),
-        }
-        let keys = ["preferred_output", "non_preferred_output"];
-        for key in keys {
-            self.turns(root, key, &shape::MESSAGES, Part::Completion);
-            if let Some(second) = root.get(key).and_then(Node::list).and_then(|turns| turns.get(1)) {
-                let message = format!("`{key}` has more than one turn");
-                self.report(&files::ROW_TYPE, second.span, message, "it is one answer, and all before it is `input`");
-            }
-        }
-        self.choice(root, keys);
-    }
-
-    /// The two answers of a row must differ. They do if their last texts do.
-    fn choice(&mut self, root: &Node<'_>, keys: [&str; 2]) {
-        let [Some(one), Some(other)] = keys.map(|key| root.get(key)) else { return };
-        if self.line[one.span.range()] == self.line[other.span.range()] {
-            let message = format!("`{}` and `{}` are the same", keys[0], keys[1]);
-            self.report(&files::PAIR_EQUAL, other.span, message, "leave the row out, or give it another answer");
-        }
-        for node in [one, other] {
-            let is_in =
-                |(at, meaning): &&mut (usize, Meaning)| node.span.range().contains(at) && *meaning == Meaning::Text;
-            if let Some((_, last)) = self.meanings.iter_mut().filter(is_in).max_by_key(|(at, _)| *at) {
-                *last = Meaning::Choice;
-            }
-        }
-    }
-
     fn segments(&mut self, root: &Node<'_>) {
         let Some(segments) = root.get("segments") else { return };
         let Some(items) = segments.list() else { return self.wrong_type("segments", segments, "a list of segments") };
@@ -299,7 +259,7 @@ impl Row<'_> {
             match item.get("text") {
                 Some(text) if text.text().is_some() => {
                     self.mean(text, Meaning::Rendered);
-                    self.count(text.text().unwrap_or_default(), text);
+                    self.count(text.text().unwrap_or_default(), text, None);
                 }
                 Some(other) => self.wrong_type("text", other, "a string"),
                 None => self.missing(item, "text"),
@@ -307,145 +267,11 @@ impl Row<'_> {
         }
     }
 
-    fn turns(&mut self, node: &Node<'_>, key: &'static str, words: &'static Words, part: Part) {
+    pub(crate) fn turns(&mut self, node: &Node<'_>, key: &'static str, words: &'static Words, part: Part) {
         match node.get(key) {
             Some(Node { value: Value::List(items), span }) => turns::judge(self, items, *span, key, words, part),
             Some(other) => self.wrong_type(key, other, "a list of turns"),
             None => self.missing(node, key),
-        }
-    }
-
-    fn texts(&mut self, root: &Node<'_>, keys: &[(&'static str, Role)]) {
-        for &(key, role) in keys {
-            match root.get(key) {
-                Some(node) if node.text().is_some() => self.text(node, role),
-                Some(other) => self.wrong_type(key, other, "a string"),
-                None => self.missing(root, key),
-            }
-        }
-    }
-
-    /// A text that may be absent, null or empty.
-    fn optional_text(&mut self, root: &Node<'_>, key: &'static str) {
-        match root.get(key) {
-            Some(node) if node.text().is_some_and(|text| !is_blank(text)) => self.text(node, Role::System),
-            Some(node) if node.text().is_some() => self.mean(node, Meaning::Fixed),
-            Some(node) if node.is_null() => {}
-            Some(other) => self.wrong_type(key, other, "a string"),
-            None => {}
-        }
-    }
-
-    /// A text with a chat template applied: it may hold control tokens.
-    fn raw_text(&mut self, root: &Node<'_>) {
-        let Some(node) = root.get("text") else { return };
-        match node.text() {
-            Some(text) if is_blank(text) => self.report(&files::TURN_EMPTY, node.span, "`text` is empty", LEAVE_OUT),
-            Some(text) => {
-                self.count(text, node);
-                self.mean(node, Meaning::Rendered);
-            }
-            None => self.wrong_type("text", node, "a string"),
-        }
-    }
-
-    /// A text that somebody says.
-    pub(crate) fn text(&mut self, node: &Node<'_>, role: Role) {
-        let text = node.text().unwrap_or_default();
-        if is_blank(text) && role != Role::Tool {
-            let what = if text.is_empty() { "is empty" } else { "holds only white space" };
-            let message = format!("this {} text {what}", role.name());
-            self.report(&files::TURN_EMPTY, node.span, message, LEAVE_OUT);
-            return;
-        }
-        self.mean(node, Meaning::Text);
-        self.count(text, node);
-        self.tokens(node, text, role);
-        if role != Role::Assistant {
-            self.reserved(node, text);
-        }
-    }
-
-    fn tokens(&mut self, node: &Node<'_>, text: &str, role: Role) {
-        let is_call = |name: &str| name.trim_start_matches(['<', '/']).starts_with("tool_") && !name.contains('|');
-        let may_call = role != Role::User;
-        let of_others = |name: &str| !(may_call && is_call(name));
-        let found = control_tokens(text, &[]).into_iter().find(|token| !token.is_honest && of_others(&token.name));
-        if let Some(token) = found {
-            let start = raw_offset(self.line, node, token.range.start);
-            let end = raw_offset(self.line, node, token.range.end);
-            let message = format!("the {} text holds the control token `{}`", role.name(), token.name);
-            let help = "a tokenizer reads it as the end or the start of a turn: take it out, or write it otherwise";
-            self.report(&files::TURN_CONTROL_TOKEN, Span::new(start, end), message, help);
-        }
-    }
-
-    fn reserved(&mut self, node: &Node<'_>, text: &str) {
-        let first = self.trainer.reserved.iter().filter_map(|word| Some((text.find(word)?, *word))).min();
-        if let Some((at, word)) = first {
-            let span = Span::new(raw_offset(self.line, node, at), raw_offset(self.line, node, at + word.len()));
-            let message = format!("{} keeps the word `{word}` for itself", self.trainer.title);
-            self.report(&files::TURN_RESERVED_WORD, span, message, "write it otherwise: the job fails on it");
-        }
-    }
-
-    /// A list of `{"text": …}` and other parts under a key.
-    fn parts_of(&mut self, node: &Node<'_>, key: &'static str, what: &'static str, words: &Words) {
-        match node.get(key).map(|parts| (parts, parts.list())) {
-            Some((_, Some(items))) => items.iter().for_each(|part| self.part(part, Role::System, words)),
-            Some((parts, None)) => self.wrong_type(what, parts, "a list of parts"),
-            None => self.missing(node, key),
-        }
-    }
-
-    /// One part of what is said: a text, or something else that is no text.
-    pub(crate) fn part(&mut self, part: &Node<'_>, role: Role, words: &Words) {
-        let members = part.members().unwrap_or_default();
-        if members.is_empty() {
-            return self.wrong_type("part", part, "an object such as {\"text\": …}");
-        }
-        let kind = part.get("type").and_then(Node::text);
-        part.get("type").into_iter().for_each(|kind| self.mean(kind, Meaning::Fixed));
-        match part.get("text") {
-            Some(text) if text.text().is_some() => self.text(text, role),
-            Some(other) if !other.is_null() || kind == Some("text") => self.wrong_type("text", other, "a string"),
-            None if kind == Some("text") => self.missing(part, "text"),
-            _ => {}
-        }
-        let start = Span::new(part.span.start, part.span.start + 1);
-        if words.parts.is_empty() {
-            if self.trainer.calls == Calls::Api {
-                self.typed(part, kind, role, start);
-            }
-            return;
-        }
-        let is_known = members.iter().any(|member| words.parts.contains(&member.key.as_ref()));
-        let stranger = if is_known { members.iter().find(|member| member.key == "type") } else { members.first() };
-        if let Some(stranger) = stranger {
-            let message = format!("a part has no key `{}` here", shown(&stranger.key));
-            self.report(&files::ROW_TYPE, stranger.key_span, message, format!("keys here: {}", words.parts.join(", ")));
-        }
-        if let Some(seen) = ["image", "video"].into_iter().find(|key| role != Role::User && part.get(key).is_some()) {
-            self.report(&files::ROW_TYPE, start, format!("`{seen}` in the {} turn", role.name()), OF_USER);
-        }
-    }
-
-    /// A part as OpenAI's API takes it.
-    fn typed(&mut self, part: &Node<'_>, kind: Option<&str>, role: Role, start: Span) {
-        const TYPES: [&str; 5] = ["text", "image_url", "input_audio", "file", "refusal"];
-        match (part.get("type"), kind) {
-            (Some(_), Some("text" | "refusal")) => {}
-            (Some(_), Some("image_url" | "input_audio" | "file")) if role == Role::User => {}
-            (Some(_), Some(kind)) if TYPES.contains(&kind) => {
-                self.report(&files::ROW_TYPE, start, format!("`{kind}` in the {} turn", role.name()), OF_USER);
-            }
-            (Some(node), Some(kind)) => {
-                let near = did_you_mean(nearest(kind, TYPES));
-                let message = format!("{} knows no part of the type `{}`{near}", self.trainer.title, shown(kind));
-                self.report(&files::ROW_TYPE, node.span, message, format!("types: {}", TYPES.join(", ")));
-            }
-            (Some(node), None) => self.wrong_type("type", node, "a string"),
-            (None, _) => self.missing(part, "type"),
         }
     }
 
@@ -491,26 +317,10 @@ impl Row<'_> {
             }
         }
     }
-
-    fn count(&mut self, text: &str, node: &Node<'_>) {
-        let words = text.split_ascii_whitespace().count() as u64;
-        self.words += words;
-        if self.longest.is_none_or(|(most, _)| words > most) {
-            self.longest = Some((words, node.span));
-        }
-    }
-
-    fn length(&mut self) {
-        let Some(limit) = self.trainer.most_tokens.filter(|limit| self.words > limit.value) else { return };
-        let span = self.longest.map_or(Span::new(0, 1), |(_, span)| Span::new(span.start, span.start + 1));
-        let (words, title, most) = (self.words, self.trainer.title, limit.value);
-        let message = format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default");
-        self.report(&files::ROW_TOO_LONG, span, message, limit.beyond);
-    }
 }
 
 /// The words by which a list of turns, or one turn, speaks.
-fn words_of(node: Option<&Node<'_>>) -> &'static Words {
+pub(crate) fn words_of(node: Option<&Node<'_>>) -> &'static Words {
     let first = node.and_then(|node| node.list().map_or(Some(node), <[_]>::first));
     if first.is_some_and(|turn| turn.get("role").is_some()) { &shape::MESSAGES } else { &shape::CONVERSATIONS }
 }
@@ -520,10 +330,6 @@ fn is_elsewhere(other: &str, key: &str) -> bool {
     const SAME: [&[&str]; 2] = [&["role", "from"], &["content", "value", "parts"]];
     SAME.iter().any(|same| same.contains(&other) && same.contains(&key))
 }
-
-const OF_USER: &str = "pictures, sounds and files stand in user turns alone";
-
-const LEAVE_OUT: &str = "leave the row out, or write what is meant";
 
 /// Whether a value is the number 0 or 1.
 pub(crate) fn is_zero_or_one(line: &str, node: &Node<'_>) -> bool {

@@ -132,7 +132,7 @@ fn content(row: &mut Row<'_>, item: &Node<'_>, words: &Words, role: Role) {
                 let message = format!("this {} turn says nothing", role.name());
                 row.report(&files::TURN_EMPTY, *span, message, "leave the row out, or write what is meant");
             }
-            parts.iter().for_each(|part| row.part(part, role, words));
+            row.parts(parts, role, words);
         }
         Some(node) if node.is_null() && says_otherwise => {}
         Some(other) => row.wrong_type(words.content, other, if is_text { "a string" } else { "a list of parts" }),

@@ -16,22 +16,25 @@ use crate::json::{self, Node, Parsed};
 use crate::lines::{Lines, Next};
 use crate::row::{self, Found};
 use crate::skeleton::Skeletons;
+use crate::tokens::Tokens;
 use crate::trainer::{ByteOrderMark, COMMON, Limit, Trainer};
 
 /// What is asked of a file.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// Whose rules count, beside those that hold for all.
     pub trainer: Option<&'static Trainer>,
     /// Levels of findings.
     pub levels: Levels,
     /// How many findings of a kind are kept.
     pub shown: u64,
+    /// What counts tokens; without it, words tell how long a row is at least.
+    pub tokens: Option<Tokens<'a>>,
 }
 
-impl Default for Asked {
-    fn default() -> Asked {
-        Asked { trainer: None, levels: Levels::default(), shown: SHOWN }
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        Asked { trainer: None, levels: Levels::default(), shown: SHOWN, tokens: None }
     }
 }
 
@@ -46,6 +49,8 @@ pub struct Validated {
     pub bytes: u64,
     /// The shape of its first row, where that is known.
     pub shape: Option<Shape>,
+    /// Tokens of its longest row; 0 where they are not counted.
+    pub longest: u64,
 }
 
 /// Reads a file and says what is wrong with it.
@@ -64,7 +69,7 @@ pub struct Validated {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn validate(path: &Path, asked: &Asked) -> io::Result<Validated> {
+pub fn validate(path: &Path, asked: &Asked<'_>) -> io::Result<Validated> {
     let mut file = File::new(path, asked, true);
     let mut lines = Lines::open(path)?;
     if let Some(format) = other_format(lines.peek(8)?) {
@@ -101,7 +106,6 @@ pub(crate) fn other_format(bytes: &[u8]) -> Option<&'static str> {
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file",
         [b'A', b'R', b'R', b'O', b'W', b'1', ..] => "an Arrow file",
         [b'P', b'K', 3, 4, ..] => "a ZIP archive",
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => "compressed with zstd; decompress it first",
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{', 0, ..] | [0, b'{', ..] => "UTF-16 text",
         _ => return None,
     })
@@ -110,7 +114,7 @@ pub(crate) fn other_format(bytes: &[u8]) -> Option<&'static str> {
 /// A file while it is read.
 pub(crate) struct File<'f> {
     path: String,
-    asked: &'f Asked,
+    asked: &'f Asked<'f>,
     trainer: &'f Trainer,
     findings: Findings,
     skeletons: Skeletons,
@@ -120,10 +124,11 @@ pub(crate) struct File<'f> {
     rows: u64,
     bytes: u64,
     shape: Option<Shape>,
+    longest: u64,
 }
 
 impl<'f> File<'f> {
-    pub(crate) fn new(path: &Path, asked: &'f Asked, is_fast: bool) -> File<'f> {
+    pub(crate) fn new(path: &Path, asked: &'f Asked<'f>, is_fast: bool) -> File<'f> {
         let trainer = asked.trainer.unwrap_or(&COMMON);
         File {
             path: path.display().to_string(),
@@ -132,16 +137,19 @@ impl<'f> File<'f> {
             findings: Findings::new(asked.shown),
             skeletons: Skeletons::new(trainer),
             columns: Columns::default(),
-            is_fast,
+            // The fast path counts nothing.
+            is_fast: is_fast && asked.tokens.is_none(),
             line: 0,
             rows: 0,
             bytes: 0,
             shape: None,
+            longest: 0,
         }
     }
 
     pub(crate) fn end(self) -> Validated {
-        Validated { findings: self.findings, rows: self.rows, bytes: self.bytes, shape: self.shape }
+        let File { findings, rows, bytes, shape, longest, .. } = self;
+        Validated { findings, rows, bytes, shape, longest }
     }
 
     /// Looks at the next line; whether the rest of the file can be read.
@@ -256,7 +264,8 @@ impl<'f> File<'f> {
             self.add_all(line, found);
             return;
         }
-        let judged = row::judge(line, root, self.trainer, self.shape);
+        let judged = row::judge(line, root, self.trainer, self.shape, self.asked.tokens);
+        self.longest = self.longest.max(judged.tokens);
         self.shape = self.shape.or(judged.shape);
         found.extend(judged.found);
         // Where a trainer is named, it is known whether types matter to it.

@@ -43,19 +43,49 @@ pub struct Job {
     pub train: String,
     /// The rows to validate with.
     pub validation: Option<String>,
+    /// How many rows there are to train on.
+    pub rows: u64,
+    /// Bytes of the longest row, of those to validate with too.
+    pub longest: u64,
     /// The training length in tokens, where the project names one.
     pub max_tokens: Option<u64>,
 }
 
+/// Tokens that a chat template may add to a row beyond the bytes of its keys and quotes, such as a system text of the model's own.
+const OF_TEMPLATE: u64 = 256;
+
+/// How often each row is trained, where a start file says so.
+const EPOCHS: u64 = 3;
+
 impl Job {
-    /// A start file: the marks `@train@`, `@validation@`, `@format@` and `@length@` in the text are replaced, and lines with a
-    /// mark that the job has nothing for are left out.
+    /// The training length in tokens: the project's, or one that cuts no row. A tokenizer makes a token of a byte or of more,
+    /// so the longest row has fewer tokens than bytes.
+    pub fn length(&self) -> u64 {
+        self.max_tokens.unwrap_or(self.longest + OF_TEMPLATE)
+    }
+
+    /// How many optimisation steps train each row as often as other start files do, for trainers that count steps.
+    pub fn steps(&self, rows_a_step: u64) -> u64 {
+        (EPOCHS * self.rows).div_ceil(rows_a_step)
+    }
+
+    /// A start file: the marks `@train@`, `@validation@`, `@format@`, `@length@`, `@why@` (where the length comes from) and
+    /// `@max_tokens@` in the text are replaced, and lines with a mark that the job has nothing for are left out.
     pub fn start_file(&self, name: &'static str, text: &str) -> StartFile {
+        let max_tokens = self.max_tokens.map(|tokens| tokens.to_string());
+        let why = match max_tokens {
+            Some(_) => "`max_tokens` of tunesmith.json.".to_owned(),
+            None => {
+                format!("No row has more tokens: the bytes of the longest, and {OF_TEMPLATE} for the chat template.")
+            }
+        };
         let marks = [
             ("@train@", Some(self.train.clone())),
             ("@validation@", self.validation.clone()),
             ("@format@", Some(self.format.clone())),
-            ("@length@", self.max_tokens.map(|tokens| tokens.to_string())),
+            ("@length@", Some(self.length().to_string())),
+            ("@why@", Some(why)),
+            ("@max_tokens@", max_tokens),
         ];
         let lacks = |line: &&str| !marks.iter().any(|(mark, value)| value.is_none() && line.contains(mark));
         let mut text: String = text.split_inclusive('\n').filter(lacks).collect();
@@ -76,6 +106,13 @@ impl<'o> Opening<'o> {
             None => self.lead = lead,
         }
         self
+    }
+
+    /// System text and examples as one text.
+    fn instruction(&self) -> String {
+        let turns = self.turns.iter().map(|[user, answer]| format!("{user}\\n\\n{answer}"));
+        let texts: Vec<String> = self.system.map(str::to_owned).into_iter().chain(turns).collect();
+        texts.join("\\n\\n")
     }
 
     /// Each message as `write` has it, and a comma behind each.
@@ -150,9 +187,15 @@ pub fn converse(opening: &Opening<'_>) -> Line {
     alternating(opening, &head, [&begun("user"), &begun("assistant")], "\"}]}")
 }
 
-/// `{"system": …, "mask": "User", "conversations": [{"from": …, "value": …}]}`
+/// `{"system": …, "mask": "User", "conversations": [{"from": …, "value": …}]}`: all answers of the conversation are trained, so
+/// examples stand in the system text, or, where that is folded, in front of the question.
 pub fn conversations(opening: &Opening<'_>) -> Line {
-    let system = opening.system.unwrap_or_default();
+    let mut system = opening.instruction();
+    let mut lead = opening.lead.to_owned();
+    if opening.system.is_none() && !opening.turns.is_empty() {
+        lead.insert_str(0, &format!("{}\\n\\n", std::mem::take(&mut system)));
+    }
+    let opening = &Opening { turns: Vec::new(), lead: &lead, ..opening.clone() };
     let head = format!("{{\"system\": \"{system}\", \"mask\": \"User\", \"conversations\": [");
     let begun = |role: &str| format!("{{\"from\": \"{role}\", \"value\": \"");
     alternating(opening, &head, [&begun("User"), &begun("Assistant")], "\"}")
@@ -171,14 +214,8 @@ fn alternating(opening: &Opening<'_>, head: &str, [asks, answers]: [&str; 2], en
 
 /// `{"instruction": …, "input": …, "output": …}`: system text and examples are the instruction.
 pub fn instruction(opening: &Opening<'_>) -> Line {
-    let turns = opening.turns.iter().map(|[user, answer]| format!("{user}\\n\\n{answer}"));
-    let instruction: Vec<String> = opening.system.map(str::to_owned).into_iter().chain(turns).collect();
     Line {
-        before_question: format!(
-            "{{\"instruction\": \"{}\", \"input\": \"{}",
-            instruction.join("\\n\\n"),
-            opening.lead
-        ),
+        before_question: format!("{{\"instruction\": \"{}\", \"input\": \"{}", opening.instruction(), opening.lead),
         before_answer: "\", \"output\": \"".to_owned(),
         after: "\"}".to_owned(),
     }
@@ -209,6 +246,11 @@ mod tests {
         Opening { system: Some("S \\\"s\\\""), turns: turns.collect(), lead: "" }
     }
 
+    fn job() -> Job {
+        let (format, train) = ("f".to_owned(), "t".to_owned());
+        Job { format, train, validation: None, rows: 11, longest: 1_000, max_tokens: None }
+    }
+
     #[test]
     fn every_form_is_json_on_one_line_with_everything_in_its_order() {
         let forms = [
@@ -234,7 +276,9 @@ mod tests {
                     let mut found: Vec<usize> = words.iter().map(|word| text.find(word).unwrap()).collect();
                     // An object's members are sorted here; the turns stand in lists.
                     let in_lists = found.split_off(1);
-                    assert!(in_lists.is_sorted() || text.contains("completion") || text.contains("input"), "{text}");
+                    let has_keys =
+                        ["completion", "input", "mask"].iter().any(|key| text.contains(&format!("\"{key}\":")));
+                    assert!(in_lists.is_sorted() || has_keys, "{text}");
                 }
             }
         }
@@ -242,11 +286,24 @@ mod tests {
 
     #[test]
     fn lines_of_a_start_file_go_where_the_job_has_nothing_for_them() {
-        let text = "train: @train@\nvalidation: @validation@\nlength: @length@\n# @format@\n";
-        let job = Job { format: "f".to_owned(), train: "t".to_owned(), validation: None, max_tokens: None };
+        let text = "train: @train@\nvalidation: @validation@\nlength: @max_tokens@\n# @format@\n";
+        let job = job();
         assert_eq!(job.start_file("start", text).text, "train: t\n# f\n");
         let job = Job { validation: Some("v".to_owned()), max_tokens: Some(8), ..job };
         assert_eq!(job.start_file("start", text).text, "train: t\nvalidation: v\nlength: 8\n# f\n");
+    }
+
+    #[test]
+    fn the_length_is_the_projects_or_above_the_longest_row_and_says_which() {
+        let text = "@length@: @why@";
+        let of = |max_tokens| Job { max_tokens, ..job() }.start_file("start", text).text;
+        assert_eq!(of(Some(8)), "8: `max_tokens` of tunesmith.json.");
+        assert_eq!(of(None), "1256: No row has more tokens: the bytes of the longest, and 256 for the chat template.");
+    }
+
+    #[test]
+    fn steps_train_each_row_three_times() {
+        assert_eq!([job().steps(1), job().steps(8), Job { rows: 16, ..job() }.steps(8)], [33, 5, 6]);
     }
 
     #[test]
@@ -257,6 +314,19 @@ mod tests {
         let chosen = row(&chosen_messages(&opening(1)))["messages"].as_array().unwrap().clone();
         let chosen: Vec<_> = chosen.iter().map(|message| message.get("train").cloned()).collect();
         assert_eq!(chosen, [None, None, Some(false.into()), None, Some(true.into())]);
+    }
+
+    #[test]
+    fn where_all_answers_of_a_conversation_are_trained_examples_stand_in_front_of_it() {
+        let of = |opening: Opening<'_>| {
+            let row = row(&conversations(&opening));
+            (row["system"].clone(), row["conversations"][0]["value"].clone(), row["conversations"][2].clone())
+        };
+        let (examples, question) = ("q0\n\n\"a0\"", "Q\n");
+        let system = format!("S \"s\"\n\n{examples}");
+        assert_eq!(of(opening(1)), (system.clone().into(), question.into(), Value::Null));
+        let folded = opening(1).folded("S \\\"s\\\"\\n\\n");
+        assert_eq!(of(folded), ("".into(), format!("{system}\n\n{question}").into(), Value::Null));
     }
 
     #[test]

@@ -75,6 +75,24 @@ fn a_changed_input_is_stale() {
 }
 
 #[test]
+fn an_input_that_was_no_file_is_not_compared_and_no_fault() {
+    let change = |bench: &Bench| {
+        let text = bench.text("out/manifest.json");
+        let mut manifest: tunesmith_manifest::Manifest<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        manifest.inputs[0].sha256.clear();
+        bench.write("out/manifest.json", manifest.to_text());
+    };
+    check_verify(
+        change,
+        0,
+        &expect![[r#"
+        not compared: data/unified_train.json was no single file when it was read, so the manifest has no hash of it
+        out is whole and as fresh as can be told: 9 files as its manifest says
+    "#]],
+    );
+}
+
+#[test]
 fn torn_and_stale_at_once_are_both_said() {
     let change = |bench: &Bench| {
         fs::remove_file(bench.path("data/unified_val.json")).unwrap();

@@ -330,7 +330,7 @@ fn every_trainer_reads_a_good_file() {
 }
 
 #[test]
-fn a_missing_last_line_feed_and_gzip_are_no_faults() {
+fn a_missing_last_line_feed_gzip_and_zstd_are_no_faults() {
     let folder = TempDir::new().unwrap();
     let (plain, packed) = (folder.path().join("rows.jsonl"), folder.path().join("rows.jsonl.gz"));
     let text = rows(FILES[0].2);
@@ -340,6 +340,14 @@ fn a_missing_last_line_feed_and_gzip_are_no_faults() {
     std::io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
     gzip.finish().unwrap();
     assert_eq!((told(&packed, ""), validated(&packed, "").bytes), (vec![], text.len() as u64));
+    // Of two frames, as zstd writes where files are joined.
+    let (first, second) = text.split_at(text.len() / 2);
+    let frames = [first, second].map(|part| zstd::encode_all(part.as_bytes(), 3).unwrap());
+    std::fs::write(&packed, frames.concat()).unwrap();
+    assert_eq!((told(&packed, ""), validated(&packed, "").bytes), (vec![], text.len() as u64));
+    std::fs::write(&packed, &frames[0][..frames[0].len() - 4]).unwrap();
+    let asked = tunesmith_trainers::Asked::default();
+    assert!(tunesmith_trainers::validate(&packed, &asked).is_err(), "a file that is cut short");
 }
 
 #[test]

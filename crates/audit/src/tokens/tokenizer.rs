@@ -27,6 +27,19 @@ enum Kind {
     HuggingFace(Box<tokenizers::Tokenizer>),
 }
 
+/// Who says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// Instructions, in front of the conversation.
+    System,
+    /// The one who asks.
+    User,
+    /// The model.
+    Assistant,
+    /// Nobody: a chat template is applied already, and its control tokens are in the text.
+    Template,
+}
+
 /// Why there is no such tokenizer.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -105,6 +118,37 @@ impl Tokenizer {
         }
     }
 
+    /// Tokens of a conversation, with [what its chat format adds](Tokenizer::about).
+    ///
+    /// ```
+    /// use tunesmith_audit::{Speaker, Tokenizer};
+    ///
+    /// let tokenizer = Tokenizer::named("o200k_base")?;
+    /// assert_eq!(tokenizer.count_all([(Speaker::User, "My lamp is broken."), (Speaker::Assistant, "light")]), 17);
+    /// # Ok::<(), tunesmith_audit::NoTokenizer>(())
+    /// ```
+    pub fn count_all<'t>(&self, said: impl IntoIterator<Item = (Speaker, &'t str)>) -> usize {
+        let mut is_wrapped = false;
+        let mut tokens = 0;
+        for (speaker, text) in said {
+            is_wrapped |= speaker != Speaker::Template;
+            tokens += match speaker {
+                Speaker::Template => self.count_rendered(text),
+                _ => self.wrapping.turn(self, speaker, text),
+            };
+        }
+        tokens + if is_wrapped { self.wrapping.opening(self) } else { 0 }
+    }
+
+    /// Tokens of a text with a chat template applied: a control token is one.
+    fn count_rendered(&self, text: &str) -> usize {
+        match &self.kind {
+            Kind::Bpe(bpe) => bpe.encode_with_special_tokens(text).len(),
+            #[cfg(feature = "huggingface")]
+            Kind::HuggingFace(_) => self.count(text),
+        }
+    }
+
     /// Counts word by word, since most words come again and again.
     fn count_words(&self, bpe: &CoreBPE, text: &str) -> usize {
         let caches = || self.caches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -179,7 +223,7 @@ fn of_file(path: &str) -> Result<Kind, NoTokenizer> {
 
 #[cfg(not(feature = "huggingface"))]
 fn of_file(path: &str) -> Result<Kind, NoTokenizer> {
-    let why = "this program was built without tokenizers of files; `cargo xtask audit` builds them in".to_owned();
+    let why = "this program was built without tokenizers of files; `cargo xtask` builds them in".to_owned();
     Err(NoTokenizer::File(path.to_owned(), why))
 }
 

@@ -2,7 +2,7 @@
 
 use tunesmith_runtime::Turn;
 
-use super::Tokenizer;
+use super::{Speaker, Tokenizer};
 
 /// A chat format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,29 @@ impl Wrapping {
         Fixed { before_user: fixed.before_user + turns.iter().map(of_turn).sum::<usize>(), ..fixed }
     }
 
+    /// What stands once in front of a conversation or behind it.
+    pub(crate) fn opening(self, tokenizer: &Tokenizer) -> usize {
+        match self {
+            Wrapping::Harmony => 3 + tokenizer.count("system") + tokenizer.count(HARMONY_SYSTEM),
+            Wrapping::Chat => 3,
+            Wrapping::None => 0,
+        }
+    }
+
+    /// A turn with its text.
+    pub(crate) fn turn(self, tokenizer: &Tokenizer, speaker: Speaker, text: &str) -> usize {
+        let count = |text: &str| tokenizer.count(text);
+        match (self, speaker) {
+            (Wrapping::Harmony, Speaker::System) => {
+                3 + count("developer") + count(&format!("# Instructions\n\n{text}\n\n"))
+            }
+            (Wrapping::Harmony, Speaker::Assistant) => 4 + count("assistant") + count("final") + count(text),
+            (Wrapping::Harmony, _) => 3 + count("user") + count(text),
+            (Wrapping::Chat, _) => 4 + count(text),
+            (Wrapping::None, _) => count(text),
+        }
+    }
+
     fn without_turns(self, tokenizer: &Tokenizer, system: &str) -> Fixed {
         match self {
             Wrapping::Harmony => {
@@ -72,5 +95,36 @@ impl Wrapping {
             Wrapping::Chat => Fixed { before_user: 4 + tokenizer.count(system) + 4, after_user: 4, answer: 3 },
             Wrapping::None => Fixed { before_user: tokenizer.count(system), after_user: 0, answer: 0 },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_turns_of_a_conversation_add_up_to_what_is_fixed_for_a_format_and_its_texts() {
+        let text = |text: &'static str| tunesmith_runtime::Literal { text: text.into(), ..Default::default() };
+        let turns = [Turn { text: "".into(), user: text("One?\nTwo?"), answer: text("{\"a\": 1}") }];
+        for name in Tokenizer::BUILT_IN {
+            let tokenizer = Tokenizer::named(name).unwrap();
+            let fixed = tokenizer.wrapping.fixed(&tokenizer, "Be brief.", &turns);
+            let count = |text: &str| tokenizer.count(text);
+            let sum = fixed.before_user + count("Three?") + fixed.after_user + fixed.answer + count("3");
+            let said = [
+                (Speaker::System, "Be brief."),
+                (Speaker::User, "One?\nTwo?"),
+                (Speaker::Assistant, "{\"a\": 1}"),
+                (Speaker::User, "Three?"),
+                (Speaker::Assistant, "3"),
+            ];
+            assert_eq!(tokenizer.count_all(said), sum, "{name}");
+        }
+    }
+
+    #[test]
+    fn of_a_text_with_a_template_applied_a_control_token_is_one() {
+        let tokenizer = Tokenizer::named("o200k_harmony").unwrap();
+        assert_eq!(tokenizer.count_all([(Speaker::Template, "<|start|>user<|message|>Hi<|end|>")]), 5);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use tunesmith_personal::masked;
-use tunesmith_runtime::escape_into;
+use tunesmith_runtime::{Text, escape_into};
 
 use crate::examine::{Candidate, Examined, Examiner, Reject};
 use crate::{Plan, Repeat};
@@ -97,7 +97,10 @@ impl Blocks {
             }
         }
         self.rejects.clear();
-        examined.rejects.iter().for_each(|reject| self.reject(examiner, reject));
+        for row in &examined.rejects {
+            reject(&mut self.rejects, examiner, row);
+            self.rejects.push(b'\n');
+        }
         self.removed.clear();
         for (candidate, place) in &examined.removed {
             run.plan.iter().for_each(|plan| self.remove(examiner, candidate, plan, *place));
@@ -130,21 +133,20 @@ impl Blocks {
         let _ = serde_json::to_writer(&mut self.removed, &line);
         self.removed.push(b'\n');
     }
+}
 
-    /// A line of `rejects.jsonl`: where the row is, why it was left out, and the row.
-    fn reject(&mut self, examiner: &Examiner<'_>, Reject { row, rule }: &Reject<'_>) {
-        let quoted = |text: &str, block: &mut Vec<u8>| {
-            block.push(b'"');
-            escape_into(block, text);
-            block.push(b'"');
-        };
-        let (line, number, code) = (row.position().line, row.number(), rule.code);
-        self.rejects.extend_from_slice(b"{\"file\": ");
-        quoted(examiner.path, &mut self.rejects);
-        let place = format!(", \"line\": {line}, \"record\": {number}, \"code\": \"{code}\", \"row\": ");
-        self.rejects.extend_from_slice(place.as_bytes());
-        // As a string: a row that is left out for its syntax is no JSON.
-        quoted(&as_asked(examiner, row.text()), &mut self.rejects);
-        self.rejects.extend_from_slice(b"}\n");
+/// A line of `rejects.jsonl`, without a line feed: where the row is, why it was left out, and the row.
+pub(crate) fn reject(out: &mut impl Text, examiner: &Examiner<'_>, Reject { row, rule }: &Reject<'_>) {
+    fn quoted(text: &str, out: &mut impl Text) {
+        out.push("\"");
+        escape_into(out, text);
+        out.push("\"");
     }
+    let (line, number, code) = (row.position().line, row.number(), rule.code);
+    out.push("{\"file\": ");
+    quoted(examiner.path, out);
+    out.push(&format!(", \"line\": {line}, \"record\": {number}, \"code\": \"{code}\", \"row\": "));
+    // As a string: a row that is left out for its syntax is no JSON.
+    quoted(&as_asked(examiner, row.text()), out);
+    out.push("}");
 }

@@ -15,7 +15,7 @@ use crate::trainers::{file_name, folder_of};
 use crate::{Compression, Error};
 
 /// The file of rows that were left out for a fault.
-const REJECTS: &str = "rejects.jsonl";
+pub(crate) const REJECTS: &str = "rejects.jsonl";
 
 /// The file of rows that were left out for being like others.
 const REMOVED: &str = "removed.jsonl";
@@ -44,6 +44,8 @@ pub(crate) struct Outputs {
 pub(crate) struct Made {
     pub(crate) output: Output,
     pub(crate) file: ManifestOutput,
+    /// Bytes of its longest row.
+    pub(crate) longest: u64,
 }
 
 impl Outputs {
@@ -114,7 +116,7 @@ impl Outputs {
                 return Err(Error::Lines { name, lines: done.lines, rows });
             }
             let file = ManifestOutput { name, sha256: done.sha256.clone(), bytes: done.bytes, rows };
-            made.push(Made { output, file });
+            made.push(Made { output, file, longest: done.longest });
         }
         Ok(made)
     }

@@ -19,15 +19,18 @@ pub(crate) struct Lane {
 
 enum Kind {
     Write(File),
-    Hash(Box<Sha256>, Count),
-    Compress(zstd::stream::write::Encoder<'static, HashedFile>, u64),
+    Hash(Box<Sha256>, u64, Count),
+    Compress(zstd::stream::write::Encoder<'static, HashedFile>, Count),
 }
 
 /// What went through a lane.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
-    bytes: u64,
     lines: u64,
+    /// Bytes of the longest line.
+    longest: u64,
+    /// Bytes of the line that has no end yet.
+    open: u64,
 }
 
 /// What a finished lane knows of the file.
@@ -36,6 +39,8 @@ pub(crate) struct Finished {
     pub(crate) output: Output,
     pub(crate) bytes: u64,
     pub(crate) lines: u64,
+    /// Bytes of the longest line, without its line feed.
+    pub(crate) longest: u64,
     pub(crate) sha256: String,
 }
 
@@ -49,11 +54,11 @@ impl Lane {
     ) -> Result<Vec<Lane>, Error> {
         let lane = |kind| Lane { output, path: path.clone(), kind };
         match compress {
-            None => Ok(vec![lane(Kind::Write(file)), lane(Kind::Hash(Box::default(), Count::default()))]),
+            None => Ok(vec![lane(Kind::Write(file)), lane(Kind::Hash(Box::default(), 0, Count::default()))]),
             Some(Compression::Zstd) => {
                 let hashed = HashedFile { file, hash: Sha256::new(), bytes: 0 };
                 let encoder = zstd::stream::write::Encoder::new(hashed, 3).map_err(Error::io("compress", &path))?;
-                Ok(vec![lane(Kind::Compress(encoder, 0))])
+                Ok(vec![lane(Kind::Compress(encoder, Count::default()))])
             }
         }
     }
@@ -62,14 +67,14 @@ impl Lane {
     pub(crate) fn take(&mut self, block: &[u8]) -> Result<(), Error> {
         let taken = match &mut self.kind {
             Kind::Write(file) => file.write_all(block),
-            Kind::Hash(hash, count) => {
+            Kind::Hash(hash, bytes, count) => {
                 hash.update(block);
-                count.bytes += block.len() as u64;
-                count.lines += lines(block);
+                *bytes += block.len() as u64;
+                count.add(block);
                 Ok(())
             }
             Kind::Compress(encoder, count) => {
-                *count += lines(block);
+                count.add(block);
                 encoder.write_all(block)
             }
         };
@@ -78,24 +83,32 @@ impl Lane {
 
     /// Brings the file to the disk; the lane that hashes knows what it holds.
     pub(crate) fn finish(self) -> Result<Option<Finished>, Error> {
-        let finished = |count: Count, hash: Sha256| {
+        let finished = |bytes: u64, Count { lines, longest, .. }: Count, hash: Sha256| {
             let sha256 = tunesmith_manifest::hex(&hash.finalize());
-            Finished { output: self.output, bytes: count.bytes, lines: count.lines, sha256 }
+            Finished { output: self.output, bytes, lines, longest, sha256 }
         };
         match self.kind {
             Kind::Write(file) => file.sync_all().map(|()| None),
-            Kind::Hash(hash, count) => Ok(Some(finished(count, *hash))),
-            Kind::Compress(encoder, lines) => encoder.finish().and_then(|hashed| {
+            Kind::Hash(hash, bytes, count) => Ok(Some(finished(bytes, count, *hash))),
+            Kind::Compress(encoder, count) => encoder.finish().and_then(|hashed| {
                 hashed.file.sync_all()?;
-                Ok(Some(finished(Count { bytes: hashed.bytes, lines }, hashed.hash)))
+                Ok(Some(finished(hashed.bytes, count, hashed.hash)))
             }),
         }
         .map_err(Error::io("write", &self.path))
     }
 }
 
-fn lines(block: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', block).count() as u64
+impl Count {
+    fn add(&mut self, block: &[u8]) {
+        let mut start = 0;
+        for feed in memchr::memchr_iter(b'\n', block) {
+            self.longest = self.longest.max(self.open + (feed - start) as u64);
+            self.lines += 1;
+            (self.open, start) = (0, feed + 1);
+        }
+        self.open += (block.len() - start) as u64;
+    }
 }
 
 /// A file whose bytes are hashed on their way.
@@ -115,5 +128,21 @@ impl Write for HashedFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_over_the_ends_of_blocks() {
+        let text = b"a\nbcd\n\nef\n";
+        for at in 0..=text.len() {
+            let mut count = Count::default();
+            count.add(&text[..at]);
+            count.add(&text[at..]);
+            assert_eq!((count.lines, count.longest, count.open), (4, 3, 0), "{at}");
+        }
     }
 }

@@ -62,15 +62,19 @@ fn no_field(first: &[u8], names: &[String], schema: &Schema) -> Ragged {
 
 /// A column that no field is called, and the field without a column that it is nearly called: all of its cells would be lost
 /// without a word.
-fn misspelt<'n>(names: &'n [String], schema: &'n Schema) -> Option<(&'n str, &'n str)> {
+pub(crate) fn misspelt(names: &[&str], schema: &Schema, wanted: impl Fn(usize) -> bool) -> Option<String> {
     let known: Vec<usize> = names.iter().filter_map(|name| schema.index_of_key(name)).collect();
     let lacking = || {
         let fields = schema.fields.iter().enumerate();
-        fields.filter(|(place, _)| !known.contains(place)).map(|(_, field)| field.name.as_ref())
+        fields.filter(|(place, _)| wanted(*place) && !known.contains(place)).map(|(_, field)| field.name.as_ref())
     };
-    let others = names.iter().filter(|name| schema.index_of_key(name).is_none());
-    others.into_iter().find_map(|name| Some((name.as_str(), nearest(name, lacking())?)))
+    let mut others = names.iter().filter(|name| schema.index_of_key(name).is_none());
+    let (name, field) = others.find_map(|name| Some((name, nearest(name, lacking())?)))?;
+    Some(format!("there is a column {}, and none for the field {field}", shown(name)))
 }
+
+/// What is done about that.
+pub(crate) const RENAME: &str = "rename one of the two, where the column holds that field";
 
 /// What is wrong with the quotes of a record: behind the last one of a cell, only the separator or the end may stand.
 fn stray(record: &[u8], delimiter: u8) -> Option<&'static str> {
@@ -132,9 +136,9 @@ impl Table {
         if known == 0 {
             return Some(Err(no_field(first, &names, schema)));
         }
-        if let Some((name, field)) = misspelt(&names, schema) {
-            let message = format!("there is a column {}, and none for the field {field}", shown(name));
-            return Some(Err(Ragged { message, help: "rename one of the two, where the column holds that field" }));
+        let called: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let Some(message) = misspelt(&called, schema, |_| true) {
+            return Some(Err(Ragged { message, help: RENAME }));
         }
         let columns: Vec<Column> = names.iter().map(|name| Column::new(name, schema)).collect();
         let twice = |name: &&String| {

@@ -34,6 +34,8 @@ datasets:
     train_on_eos: turn
     message_field_training: train
 test_datasets: [{<<: *rows, path: @validation@, split: train}]
+# @why@
+# With `sample_packing: true` each batch is filled up to this length: then one near the longest row takes less memory.
 sequence_len: @length@
 # A longer row ends the run; by default it would be left out.
 excess_length_strategy: raise

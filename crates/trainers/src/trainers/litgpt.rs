@@ -27,6 +27,6 @@ const SCRIPT: &str = r#"#!/bin/sh
 cd "$(dirname "$0")" || exit
 model=$1
 shift
-set -- --train.max_seq_length @length@ "$@" # Longer rows are cut at the end, which is the answer.
+set -- --train.max_seq_length @max_tokens@ "$@" # Longer rows are cut at the end, which is the answer.
 exec litgpt finetune_lora "$model" --data JSON --data.json_path @data@ --data.mask_prompt true --out_dir model "$@"
 "#;

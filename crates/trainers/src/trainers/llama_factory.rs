@@ -37,7 +37,8 @@ finetuning_type: lora
 dataset_dir: .
 dataset: train
 eval_dataset: validation # @validation@
-cutoff_len: @length@ # Of longer rows the prompt's end is cut, and the answer is trained all the same.
+# @why@ Of longer rows the prompt's end is cut, and the answer is trained all the same.
+cutoff_len: @length@
 # The last answer is trained alone, not those of examples.
 train_on_prompt: false
 mask_history: true

@@ -18,7 +18,7 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    vec![job.start_file("lora.yaml", CONFIG)]
+    vec![job.start_file("lora.yaml", &CONFIG.replace("@iters@", &job.steps(1).to_string()))]
 }
 
 const CONFIG: &str = r#"# mlx_lm.lora --config lora.yaml --model MODEL, in this folder.
@@ -26,8 +26,10 @@ train: true
 data: .
 # The last answer is trained, and nothing before it.
 mask_prompt: true
-max_seq_length: @length@ # Longer rows are cut at the end, which is the answer.
+# @why@ Longer rows are cut at the end, which is the answer.
+max_seq_length: @length@
 batch_size: 1
-iters: 1000
+# Each row is trained three times.
+iters: @iters@
 adapter_path: model
 "#;

@@ -26,7 +26,7 @@ const SCRIPT: &str = r#"#!/bin/sh
 cd "$(dirname "$0")" || exit
 recipe=$1 config=$2
 shift 2
-set -- tokenizer.max_seq_len=@length@ "$@" # Longer rows are cut at the end, which is the answer.
+set -- tokenizer.max_seq_len=@max_tokens@ "$@" # Longer rows are cut at the end, which is the answer.
 PYTHONPATH=. exec tune run "$recipe" --config "$config" \
     dataset._component_=rows.rows dataset.data_files=@train@ "$@"
 "#;

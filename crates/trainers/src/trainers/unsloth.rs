@@ -7,7 +7,7 @@ use crate::{Limit, Shape, Trainer};
 pub(super) static TRAINER: Trainer = Trainer {
     name: "unsloth",
     title: "Unsloth",
-    source: "unsloth 2026.10.9, read (models/loader.py, models/rl.py)",
+    source: "unsloth 2026.10.9, run without a GPU and read (models/loader.py, llama.py, rl.py)",
     shapes: &[
         Shape::Messages,
         Shape::PromptCompletion,
@@ -25,10 +25,12 @@ pub(super) static TRAINER: Trainer = Trainer {
 };
 
 fn start(job: &Job) -> Vec<StartFile> {
-    vec![job.start_file("train.py", SCRIPT)]
+    // The default is 2,048; without a number it is the model's own. One above that would stretch its positions.
+    let length = if job.max_tokens.is_some() { "@length@" } else { "None" };
+    vec![job.start_file("train.py", &SCRIPT.replace("@max_length@", length))]
 }
 
-const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth, on a GPU.
+const SCRIPT: &str = r#"# python train.py MODEL OUTPUT: trains the answers alone, with Unsloth; without a GPU slowly.
 import os
 import sys
 
@@ -45,7 +47,8 @@ files = {
 }
 data = load_dataset("json", data_files=files)
 settings = {
-    "max_seq_length": @length@,  # Longer rows are cut at the end, which is the answer.
+    # None: as many as the model takes.
+    "max_seq_length": @max_length@,  # Longer rows are cut at the end, which is the answer.
 }
 model, tokenizer = FastLanguageModel.from_pretrained(name, **settings)
 model = FastLanguageModel.get_peft_model(model)
@@ -58,7 +61,7 @@ trainer = SFTTrainer(
         output_dir=output,
         # Rows are prompt and completion: the completion is trained, which is the answer.
         completion_only_loss=True,
-        max_length=settings.get("max_seq_length"),
+        max_length=settings["max_seq_length"],
         num_train_epochs=3,
         per_device_train_batch_size=1,
         gradient_accumulation_steps=8,
