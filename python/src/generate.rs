@@ -41,7 +41,10 @@ pub(crate) fn generate(
     let done = py.detach(|| {
         core.with_project(|project| {
             let mut notes = Vec::new();
-            let run = match Run::new(options, project).and_then(|run| planned(run, &mut notes)) {
+            let asked = Run::new(options, project);
+            let planned =
+                watched(watcher.as_ref(), |progress| asked.and_then(|run| planned(run, progress, &mut notes)))?;
+            let run = match planned {
                 Ok(run) => run,
                 Err(error) => return Ok(json!({"error": show::named(error.to_string()), "usage": error.is_usage()})),
             };
@@ -58,7 +61,7 @@ pub(crate) fn generate(
 }
 
 /// The run with what is done about rows that are alike, where it is asked to do something.
-fn planned<'p>(run: Run<'p>, notes: &mut Vec<String>) -> Result<Run<'p>, Error> {
+fn planned<'p>(run: Run<'p>, progress: &Progress, notes: &mut Vec<String>) -> Result<Run<'p>, Error> {
     if run.options().acts.is_none() {
         return Ok(run);
     }
@@ -66,7 +69,7 @@ fn planned<'p>(run: Run<'p>, notes: &mut Vec<String>) -> Result<Run<'p>, Error> 
     let questions = Questions::new(&baseline, run.options().threads);
     let groups = run.project().settings.groups.iter().copied();
     let run = run.reading(groups);
-    let plan = tunesmith_audit::plan(&run, &questions, &Progress::default())?;
+    let plan = tunesmith_audit::plan(&run, &questions, progress)?;
     notes.extend_from_slice(plan.notes());
     Ok(run.with_plan(plan))
 }

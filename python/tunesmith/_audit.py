@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 from tunesmith import _core
-from tunesmith._findings import DataError, Finding, parse
+from tunesmith._findings import DataError, Finding, in_python, parse
 
 
 class AuditOptions(TypedDict, total=False):
@@ -63,13 +63,14 @@ def run(
     """Audits the split files in a folder."""
     told = json.loads(_core.audit(core, json.dumps(options), unified_dir, from_memory, watcher))
     if "error" in told:
+        error = in_python(told["error"])
         if told["usage"]:
-            raise ValueError(told["error"])
-        raise DataError(told["error"], [])
+            raise ValueError(error)
+        raise DataError(error, [])
     return Audit(
         findings=parse(told["findings"]),
         text=told["text"],
         errors=told["errors"],
         warnings=told["warnings"],
-        notes=told["notes"],
+        notes=[in_python(note) for note in told["notes"]],
     )

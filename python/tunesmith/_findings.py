@@ -1,6 +1,7 @@
 """Findings, and the errors that carry them."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,11 @@ class Finding:
 def parse(lines: Iterable[str]) -> list[Finding]:
     """The findings that JSON objects say, one a line."""
     return [_finding(json.loads(line)) for line in lines]
+
+
+def in_python(text: str) -> str:
+    """A message that names options of the command, with their names here."""
+    return re.sub(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), text)
 
 
 def _finding(fields: dict[str, Any]) -> Finding:

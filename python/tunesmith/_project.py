@@ -2,10 +2,10 @@
 
 import json
 import os
-import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tunesmith import _audit, _core
 from tunesmith._arrow import arrow_of, is_path, place
 from tunesmith._audit import Audit
-from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, parse
+from tunesmith._findings import DataError, Finding, TemplateError, TunesmithWarning, in_python, parse
 from tunesmith._options import Options, checked
 from tunesmith._render import render
 from tunesmith._strategy import Strategy
@@ -212,18 +212,30 @@ class Project:
         """
         output = self._folder(output_dir, 1, "output_dir")
         core, given = self._for_options(checked(options))
-        if inputs is None:
-            report = _run(core, given, self._folder(unified_dir, 0, "unified_dir"), output, False, progress)
-        elif unified_dir is not None:
-            raise ValueError("give unified_dir or inputs, not both")
-        else:
-            import tempfile
-
-            with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-                self._stage(core, inputs, given, Path(folder))
-                report = _run(core, given, folder, output, True, progress)
+        with self._data(core, unified_dir, inputs, given) as (folder, from_memory):
+            report = _run(core, given, folder, output, from_memory, progress)
         warn_of(report)
         return report
+
+    @contextmanager
+    def _data(
+        self,
+        core: _core.Core,
+        unified_dir: str | os.PathLike[str] | None,
+        inputs: Mapping[str, Any] | None,
+        options: Mapping[str, Any],
+    ) -> Iterator[tuple[str, bool]]:
+        """The folder of the split files, and whether it was made of inputs for this while."""
+        if inputs is None:
+            yield self._folder(unified_dir, 0, "unified_dir"), False
+            return
+        if unified_dir is not None:
+            raise ValueError("give unified_dir or inputs, not both")
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+            self._stage(core, inputs, options, Path(folder))
+            yield folder, True
 
     def _stage(self, core: _core.Core, inputs: Mapping[str, Any], options: Mapping[str, Any], folder: Path) -> None:
         """Puts split files with the rows of each input into a folder."""
@@ -270,15 +282,8 @@ class Project:
         if report is not None:
             given["report"] = os.fspath(report)
         watcher = _bar("audit") if progress is True else progress or None
-        if inputs is None:
-            return _audit.run(core, self._folder(unified_dir, 0, "unified_dir"), given, False, watcher)
-        if unified_dir is not None:
-            raise ValueError("give unified_dir or inputs, not both")
-        import tempfile
-
-        with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-            self._stage(core, inputs, given, Path(folder))
-            return _audit.run(core, folder, given, True, watcher)
+        with self._data(core, unified_dir, inputs, given) as (folder, from_memory):
+            return _audit.run(core, folder, given, from_memory, watcher)
 
     def _for_options(self, options: Mapping[str, Any]) -> tuple[_core.Core, dict[str, Any]]:
         """The engine with the template that the options name, where that is a file from outside."""
@@ -345,14 +350,14 @@ def report_of(told: Mapping[str, Any]) -> Report:
     """The report of a run, from what the engine tells of it; what ended it raises."""
     findings = parse(told.get("findings", []))
     if "error" in told:
-        error = _in_python(told["error"])
+        error = in_python(told["error"])
         if told["usage"]:
             raise ValueError(error)
         raise DataError("\n\n".join(filter(None, [told.get("human", ""), error])), findings)
     return Report(
         files={file["name"]: file["rows"] for file in told["files"]},
         text=told["report"],
-        notes=[_in_python(note) for note in told["notes"]],
+        notes=[in_python(note) for note in told["notes"]],
         ledger=[f"{ledger['path']}: {ledger['text']}" for ledger in told["ledgers"]],
         findings=findings,
         errors=told["errors"],
@@ -370,11 +375,6 @@ def warn_of(report: Report) -> None:
         )
         text = f"{counts} in the data ({found}): report.findings has them"
         warnings.warn("\n".join([text, *report.ledger]), TunesmithWarning, stacklevel=3)
-
-
-def _in_python(text: str) -> str:
-    """A message that names options of the command, with their names here."""
-    return re.sub(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), text)
 
 
 def _bar(what: str = "gen-data") -> Callable[[int, int, int], object]:
