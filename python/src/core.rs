@@ -7,8 +7,8 @@ use pyo3::exceptions::{PyLookupError, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde_json::{Value, json};
-use tunesmith_dataset::{Findings, Options, Run, Shape, batch};
-use tunesmith_runtime::{Fault, Pair, Project};
+use tunesmith_dataset::{Findings, Options, Run, Shape, SystemText, batch};
+use tunesmith_runtime::{Fault, Message, Pair, Project, folded};
 use tunesmith_template::show;
 use tunesmith_template::{Checked, Choice, FileReport, Files, Level, Levels, Source, TemplateFile, check, rules};
 
@@ -101,21 +101,39 @@ impl Core {
 
     /// The messages of a record in JSON: system and user, and what is answered where that is asked for. Faults, where it
     /// is not fit, in words.
-    fn messages(&self, asked: Asked, record: &[u8], with_answer: bool) -> PyResult<Result2<Vec<(String, String)>>> {
+    fn messages(
+        &self,
+        asked: Asked,
+        record: &[u8],
+        with_answer: bool,
+        system: &str,
+    ) -> PyResult<Result2<Vec<(String, String)>>> {
+        let system = system_text(system)?;
         self.with_record(&asked, record, |pair, record| {
-            let said = |messages: &[tunesmith_runtime::Message]| {
-                messages.iter().map(|it| (it.role.name().to_owned(), it.content.to_string())).collect()
-            };
-            match with_answer {
-                true => pair.conversation(record).map(|messages| said(&messages)),
-                false => pair.request(record).map(|messages| said(&messages)),
-            }
+            let messages = if with_answer { pair.conversation(record) } else { pair.request(record) };
+            let said = |it: Message| (it.role.name().to_owned(), it.content.into_owned());
+            Ok(placed(messages?, system).into_iter().map(said).collect())
         })
     }
 
     /// The body of a request about a record in JSON.
-    fn request(&self, asked: Asked, record: &[u8], model: &str) -> PyResult<Result2<String>> {
-        self.with_record(&asked, record, |pair, record| pair.body(record, model))
+    fn request(&self, asked: Asked, record: &[u8], model: &str, system: &str) -> PyResult<Result2<String>> {
+        let system = system_text(system)?;
+        self.with_record(&asked, record, |pair, record| Ok(pair.body_of(&placed(pair.request(record)?, system), model)))
+    }
+}
+
+/// Where the system text stands, by its name.
+pub(crate) fn system_text(name: &str) -> PyResult<SystemText> {
+    let known = || SystemText::ALL.map(SystemText::name).join(", ");
+    let found = SystemText::ALL.into_iter().find(|system| system.name() == name);
+    found.ok_or_else(|| PyValueError::new_err(format!("there is no system `{name}` (there is: {})", known())))
+}
+
+fn placed(messages: Vec<Message>, system: SystemText) -> Vec<Message> {
+    match system {
+        SystemText::Kept => messages,
+        SystemText::Fold => folded(messages),
     }
 }
 

@@ -10,10 +10,10 @@ use arrow_schema::{DataType, Field, Fields, Schema as ArrowSchema};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use tunesmith_dataset::batch::{FitRow, Judge, Rows, Way};
-use tunesmith_dataset::{Run, Shape};
-use tunesmith_runtime::{FieldRole, Role};
+use tunesmith_dataset::{Options, Run, Shape, SystemText};
+use tunesmith_runtime::{FieldRole, Filled, Message, Role, Text, folded};
 
-use crate::core::{Asked, Core};
+use crate::core::{Asked, Core, system_text};
 use crate::reader::{Blocks, Columns, Fault, Input, needed};
 use crate::signals::Signals;
 use crate::text::Texts;
@@ -45,6 +45,9 @@ pub(crate) struct Wanted {
     /// Whether there is an answer; without one, rows need no label.
     #[pyo3(item)]
     answer: bool,
+    /// Where the system text stands, by its name.
+    #[pyo3(item)]
+    system: String,
 }
 
 /// The places of the columns, of these names, that are read.
@@ -65,6 +68,7 @@ impl Wanted {
             Some(asked) => core.options_of(asked, shape),
             None => core.options_of_formats(self.formats, shape),
         };
+        let options = Options { system: system_text(&self.system)?, ..options };
         core.with_project(|project| {
             let run = Run::new(options, project).map_err(value_error)?;
             use_it(&if self.answer { run } else { run.for_requests() })
@@ -160,12 +164,35 @@ struct Rendered {
 
 /// What else messages are made of.
 struct Messages {
-    /// The messages in front of the question, which are the same for every row.
-    opening: Option<Vec<(Role, String)>>,
+    /// What stands in front of the question, which is the same for every row.
+    opening: Option<Opening>,
     roles: Texts,
     /// Where each row's messages end, and whether it has any.
     ends: Vec<i32>,
     there: Vec<bool>,
+}
+
+/// What stands in front of the question.
+struct Opening {
+    messages: Vec<(Role, String)>,
+    /// What the question begins with.
+    lead: String,
+}
+
+impl Opening {
+    fn new(filled: &Filled<'_>, system: SystemText) -> Opening {
+        let mut request = filled.request();
+        let mut lead = String::new();
+        if system == SystemText::Fold {
+            if let [only, _] = request.as_slice() {
+                lead = format!("{}\n\n", only.content);
+            }
+            request = folded(request);
+        }
+        request.pop();
+        let plain = |message: Message| (message.role, message.content.into_owned());
+        Opening { messages: request.into_iter().map(plain).collect(), lead }
+    }
 }
 
 /// The type of a message.
@@ -261,16 +288,13 @@ impl Rendered {
             return Ok(self.texts.end()?);
         };
         let Some(filled) = row.filled().nth(self.format) else { return Ok(()) };
-        let opening = messages.opening.get_or_insert_with(|| {
-            let mut request = filled.request();
-            request.pop();
-            request.into_iter().map(|message| (message.role, message.content.into_owned())).collect()
-        });
-        for (role, content) in opening {
+        let opening = messages.opening.get_or_insert_with(|| Opening::new(&filled, judge.system()));
+        for (role, content) in &opening.messages {
             messages.roles.add(role.name())?;
             self.texts.add(content)?;
         }
         messages.roles.add(Role::User.name())?;
+        self.texts.push(&opening.lead);
         filled.user(&mut self.texts);
         self.texts.end()?;
         if answer {

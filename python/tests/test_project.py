@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from conftest import TICKETS
 
 import tunesmith
 
@@ -215,6 +216,20 @@ def test_what_data_frames_have_where_there_is_nothing_is_null(triage: tunesmith.
 def test_a_project_is_named_by_its_file_too_and_a_code_by_itself(repository: Path) -> None:
     project = tunesmith.load(repository / "tests/projects/tickets/tunesmith.json", allow="empty-text")
     assert project.root == repository / "tests/projects/tickets"
+
+
+def test_requests_are_folded_as_the_rows_are_that_were_written_so(tickets: tunesmith.Project, tmp_path: Path) -> None:
+    tickets.generate(output_dir=tmp_path, system="fold")
+    lines = (tmp_path / "train_triage.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in (TICKETS / "data/tickets_train.jsonl").read_text().splitlines()]
+    strategy = tickets.strategy("routing/triage.json", "triage")
+    trained = [json.loads(line)["messages"] for line in lines]
+    assert [strategy.messages(row, answer=True, system="fold") for row in rows] == trained
+    assert strategy.request(rows[0], model="m", system="fold")["messages"] == trained[0][:-1]
+    assert strategy.render(rows, system="fold")["messages"].to_pylist() == trained
+    assert strategy.render(rows, system="fold", output="line")["line"].to_pylist() == lines
+    with pytest.raises(ValueError, match="there is no system `nope`"):
+        strategy.messages(rows[0], system="nope")  # type: ignore[arg-type]
 
 
 def test_errors_are_called_as_they_are_imported(triage: tunesmith.Strategy) -> None:

@@ -202,7 +202,14 @@ class Plan:
     def check(self, names: Iterable[str]) -> None:
         """Raises where a column of the input is nearly called like a field that no column has."""
         formats = list(self.options.get("formats", ()))
-        wanted = {"asked": None, "formats": formats, "output": "line", "shape": "messages", "answer": True}
+        wanted = {
+            "asked": None,
+            "formats": formats,
+            "output": "line",
+            "shape": "messages",
+            "answer": True,
+            "system": "kept",
+        }
         _core.columns(self.project._core, wanted, list(names))
 
     def run(self, counted: Mapping[Block, int], render: Callable[[Task], _Pass]) -> tuple[_Pass, Report, list[Any]]:

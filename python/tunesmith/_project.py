@@ -172,6 +172,7 @@ class Project:
         output: Literal["messages", "line"] = "messages",
         shape: Literal["messages", "prompt-completion"] = "messages",
         answer: bool = True,
+        system: Literal["kept", "fold"] = "kept",
     ) -> Any:
         """The rows of data in several formats at once, all unless they are named: a column for each.
 
@@ -184,7 +185,7 @@ class Project:
         >>> project.render(pyarrow.Table.from_pylist([row])).column_names
         ['messages_brief', 'messages_triage', 'split', 'finding']
         """
-        return render(self._core, batch, None, formats, output, shape, answer)
+        return render(self._core, batch, None, formats, output, shape, answer, system)
 
     def generate(
         self,

@@ -16,13 +16,21 @@ def render(
     output: str,
     shape: str,
     answer: bool,
+    system: str,
 ) -> Any:
     """The rows of data for a strategy or for formats, as `Strategy.render` and `Project.render` give them."""
     if output not in ("messages", "line"):
         raise ValueError(f"there is no output {output!r}: messages, line")
     if not answer and (output, shape) != ("messages", "messages"):
         raise ValueError("without an answer there are messages, and neither lines nor completions")
-    wanted = {"asked": asked, "formats": list(formats), "output": output, "shape": shape, "answer": answer}
+    wanted = {
+        "asked": asked,
+        "formats": list(formats),
+        "output": output,
+        "shape": shape,
+        "answer": answer,
+        "system": system,
+    }
     rendered = _core.render(core, _read(core, arrow_of(data), wanted), wanted)
     return _halved(rendered) if output == "messages" and shape == "prompt-completion" else rendered
 

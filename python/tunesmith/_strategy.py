@@ -48,8 +48,11 @@ class Strategy:
     def _asked(self) -> tuple[str, str, str]:
         return (self.template, self.name, self.contract.name)
 
-    def messages(self, record: Mapping[str, Any], *, answer: bool = False) -> list[dict[str, str]]:
-        """System and user message about a record, and with ``answer`` what the model is trained to say.
+    def messages(
+        self, record: Mapping[str, Any], *, answer: bool = False, system: Literal["kept", "fold"] = "kept"
+    ) -> list[dict[str, str]]:
+        """System and user message about a record, and with ``answer`` what the model is trained to say. ``system="fold"`` is for
+        a model that was trained on rows with it.
 
         >>> import tunesmith
         >>> strategy = tunesmith.load("tests/projects/tickets").strategy("routing/brief.json", "brief")
@@ -57,14 +60,16 @@ class Strategy:
         >>> [message["role"] for message in messages]
         ['system', 'user']
         """
-        messages, faults = self._core.messages(self._asked, _text_of(record), answer)
+        messages, faults = self._core.messages(self._asked, _text_of(record), answer, system)
         if messages is None:
             raise RecordError(faults)
         return [{"role": role, "content": content} for role, content in messages]
 
-    def request(self, record: Mapping[str, Any], *, model: str) -> dict[str, Any]:
+    def request(
+        self, record: Mapping[str, Any], *, model: str, system: Literal["kept", "fold"] = "kept"
+    ) -> dict[str, Any]:
         """Body of a request about a record to an OpenAI-style chat API, with the template's sampling parameters."""
-        body, faults = self._core.request(self._asked, _text_of(record), model)
+        body, faults = self._core.request(self._asked, _text_of(record), model, system)
         if body is None:
             raise RecordError(faults)
         return dict(json.loads(body))
@@ -92,6 +97,7 @@ class Strategy:
         output: Literal["messages", "line"] = "messages",
         shape: Literal["messages", "prompt-completion"] = "messages",
         answer: bool = True,
+        system: Literal["kept", "fold"] = "kept",
     ) -> Any:
         """The rows of data, in their order: ``messages`` or ``line``, ``split`` and ``finding``.
 
@@ -99,7 +105,7 @@ class Strategy:
         to a function that maps batches; one batch gives a ``pyarrow.RecordBatch``, all else a ``pyarrow.Table``. ``line`` has
         the bytes that ``gen-data`` writes, without the line feed. With the shape ``prompt-completion`` there are the columns
         ``prompt`` and ``completion`` instead of ``messages``. Without ``answer`` the messages are those of a request, and rows
-        need no label. A row that cannot be rendered has the code of the finding in ``finding``, and null instead of messages;
+        need no label; ``system`` is as in `Options`. A row that cannot be rendered has the code of the finding in ``finding``, and null instead of messages;
         ids that stand twice are for `Project.generate` to find.
 
         >>> import pyarrow, tunesmith
@@ -107,7 +113,7 @@ class Strategy:
         >>> strategy.render(pyarrow.table({"subject": ["No body"]})).column("finding").to_pylist()
         ['missing-field']
         """
-        return render(self._core, batch, self._asked, [], output, shape, answer)
+        return render(self._core, batch, self._asked, [], output, shape, answer, system)
 
     def __repr__(self) -> str:
         return f"Strategy({self.template!r}, {self.name!r}, response={self.contract.name!r})"

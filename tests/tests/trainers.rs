@@ -331,3 +331,21 @@ fn check_keys(bench: &Bench, trainer: &str, key: &str, expected: &[Option<Value>
         assert_eq!(found, expected, "{trainer}: {line}");
     }
 }
+
+#[test]
+fn a_request_is_folded_as_the_rows_are_that_were_written_so() {
+    let bench = bench();
+    bench.gen_data(&["--system", "fold", "--simple-only"]).ends_with(0);
+    let rows = String::from_utf8(bench.read("out/train.jsonl")).unwrap();
+    let row: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
+    let preview = |more: &[&str]| {
+        let args = [&["preview", "--unified-dir", "data", "--format", "simple", "--system", "fold"], more].concat();
+        run(&mut bench.tunesmith(&args)).ends_with(0).stdout
+    };
+    let body: Value = serde_json::from_str(&preview(&["--request"])).unwrap();
+    let (asked, trained) = (body["messages"].as_array().unwrap(), row["messages"].as_array().unwrap());
+    assert_eq!(asked[..], trained[..trained.len() - 1]);
+    assert_eq!(asked[0]["role"], "user");
+    let shown = preview(&[]);
+    assert!(!shown.contains("── system ──") && shown.contains("── user ──"), "{shown}");
+}

@@ -135,6 +135,10 @@ pub(crate) struct ValidateArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) tokenizer: Option<String>,
 
+    /// The training length, where it is another than the trainer's default: the most tokens that a row may have.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_tokens: Option<u64>,
+
     /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
     #[arg(long)]
     pub(crate) fix: bool,

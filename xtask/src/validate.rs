@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Path, args: &ValidateArgs) -> anyhow::Result<ExitC
         return Err(UsageError(format!("there is no file {}", path.display())).into());
     }
     let shown = args.message_format.findings_shown();
-    let asked = Asked { trainer: args.trainer, levels, shown, tokens: None };
+    let asked = Asked { trainer: args.trainer, levels, shown, tokens: None, max_tokens: args.max_tokens };
     let errors = run_command(&args.files, args.fix, &asked, &mut Streams { format: args.message_format })?;
     Ok(ExitCode::from(u8::from(errors > 0)))
 }

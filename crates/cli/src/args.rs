@@ -127,6 +127,10 @@ pub(crate) struct PreviewArgs {
     /// Name of the model in the request.
     #[arg(long, value_name = "NAME", default_value = "my-fine-tuned-model", requires = "request")]
     pub(crate) model: String,
+
+    /// Where the system text stands: as in the rows that were written with this option.
+    #[arg(long, value_name = "WHERE", default_value = SystemText::Kept.name(), value_parser = system_texts())]
+    pub(crate) system: SystemText,
 }
 
 #[derive(Debug, Args)]
@@ -339,6 +343,10 @@ pub(crate) struct ValidateArgs {
     /// how long a row is at least]
     #[arg(long, value_name = "NAME")]
     pub(crate) tokenizer: Option<String>,
+
+    /// The training length, where it is another than the trainer's default: the most tokens that a row may have.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_tokens: Option<u64>,
 
     /// Take away byte order marks, blank lines and carriage returns, and add the last line feed; nothing else is changed.
     #[arg(long)]

@@ -9,7 +9,7 @@ use crate::{ExitCode, ended, print, select, usage};
 
 pub(crate) fn run(args: PreviewArgs, project: &Project<'_>) -> ExitCode {
     let options = match select::options(&args.select, None, project) {
-        Ok(options) => Options { formats: args.format.into_iter().collect(), ..options },
+        Ok(options) => Options { formats: args.format.into_iter().collect(), system: args.system, ..options },
         Err(message) => return usage(&message),
     };
     let by_number = Wanted::Number { split: args.split, number: args.record };

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &ValidateArgs) -> ExitCode {
         return usage(&format!("there is no file {}", path.display()));
     }
     let shown = args.message_format.findings_shown();
-    let asked = Asked { trainer: args.trainer, levels, shown, tokens: None };
+    let asked = Asked { trainer: args.trainer, levels, shown, tokens: None, max_tokens: args.max_tokens };
     match args.tokenizer.as_deref() {
         None | Some("none") => validate(args, &asked),
         Some(name) => validate_with(name, args, asked),

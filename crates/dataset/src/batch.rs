@@ -26,7 +26,7 @@ use crate::output::{Made, Output, REJECTS, reject};
 use crate::read::{Chunk, Chunks, Fields, Input, Read, ReadFailure, Row, read};
 use crate::route::Census;
 use crate::run::Run;
-use crate::{Error, FileLedger, Findings, Generated, Reason};
+use crate::{Error, FileLedger, Findings, Generated, Reason, SystemText};
 
 /// Which rows of a file are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,6 +235,11 @@ impl<'j> Judge<'j> {
             reject(out, &self.0, row);
         }
         judged.rejects.len()
+    }
+
+    /// Where the system text stands in the run's rows.
+    pub fn system(&self) -> SystemText {
+        self.0.run.options.system
     }
 
     /// Appends the row's line in a format of the run, without a line feed.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink, Turn};
+use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink, Turn, folded};
 
 use crate::inputs::normal;
 use crate::read::{Chunk, Chunks, Input, Read, ReadFailure, find_split_file, read};
 use crate::run::Run;
 use crate::site::Site;
-use crate::{Error, Findings};
+use crate::{Error, Findings, SystemText};
 
 /// Which record to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,10 @@ fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>
     Site::of(run, path, read).weigh(&faults, &mut findings);
     let first = |faults: &[Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
     let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
-    let request = model.map(|model| pair.body(record, model)).transpose();
+    let system = run.options.system;
+    let asked = |messages| if system == SystemText::Fold { folded(messages) } else { messages };
+    let body = |model| Ok(pair.body_of(&asked(pair.request(record)?), model));
+    let request = model.map(body).transpose();
     let label = |place: usize| {
         let field = &run.project.schema.fields[place];
         format!("{}={}", field.name, record.at(place).key().unwrap_or_default())
@@ -134,24 +137,28 @@ fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>
         id: record.id().to_owned(),
         label: pair.contract().label.map(label),
         pair,
-        messages: messages(pair, &filled),
-        request: request.map_err(|faults| first(&faults))?,
+        messages: messages(pair, &filled, system),
+        request: request.map_err(|faults: Vec<Fault>| first(&faults))?,
         findings,
     })
 }
 
-fn messages(pair: Pair<'_>, filled: &Filled<'_>) -> Vec<(Role, Vec<Piece>)> {
+fn messages(pair: Pair<'_>, filled: &Filled<'_>, system: SystemText) -> Vec<(Role, Vec<Piece>)> {
     let (mut user, mut answer) = (Pieces::default(), Pieces::default());
     filled.user(&mut user);
     filled.answer(&mut answer);
-    let system = Piece { text: pair.strategy().system_prompt.text.clone().into_owned(), substituted: false };
+    let literal = |text: String| Piece { text, substituted: false };
+    let prompt = pair.strategy().system_prompt.text.clone().into_owned();
     let turns = pair.turns().iter().flat_map(Turn::messages);
-    let turns =
-        turns.map(|message| (message.role, vec![Piece { text: message.content.into_owned(), substituted: false }]));
-    std::iter::once((Role::System, vec![system]))
-        .chain(turns)
-        .chain([(Role::User, user.0), (Role::Assistant, answer.0)])
-        .collect()
+    let turns = turns.map(|message| (message.role, vec![literal(message.content.into_owned())]));
+    let mut messages: Vec<(Role, Vec<Piece>)> =
+        turns.chain([(Role::User, user.0), (Role::Assistant, answer.0)]).collect();
+    match system {
+        SystemText::Kept => messages.insert(0, (Role::System, vec![literal(prompt)])),
+        // The first turn is the user's.
+        SystemText::Fold => messages[0].1.insert(0, literal(format!("{prompt}\n\n"))),
+    }
+    messages
 }
 
 fn unreadable(failure: ReadFailure, path: &Path) -> Error {

@@ -39,6 +39,7 @@ pub use pair::Pair;
 pub use project::{Format, NoPair, Project, Settings, Split};
 pub use record::{Datum, Record};
 pub use render::{JsonString, Message, Role, Sink};
+pub use request::folded;
 pub use schema::{Alternative, Case, Derived, Field, FieldKind, FieldRole, Schema, Value};
 pub use strategy::{Literal, Parameters, ResponseFormat, Segment, Strategy};
 pub use tokens::{ControlToken, FAMILIES, Family, control_tokens};

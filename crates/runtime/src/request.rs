@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{AnswerForm, Contract, Fault, Message, Pair, Parameters, Record, ResponseFormat, escape};
+use crate::{AnswerForm, Contract, Fault, Message, Pair, Parameters, Record, ResponseFormat, Role, escape};
 
 impl Pair<'_> {
     /// The JSON text of `POST /v1/chat/completions` about `record`: `model`, `messages`, and of the sampling parameters
@@ -59,10 +59,15 @@ impl Pair<'_> {
     /// # Errors
     /// Everything that the prompt needs and the record does not have.
     pub fn body(&self, record: &Record<'_>, model: &str) -> Result<String, Vec<Fault>> {
+        Ok(self.body_of(&self.request(record)?, model))
+    }
+
+    /// The same of messages that were made before, such as [`folded`] ones.
+    pub fn body_of(&self, messages: &[Message], model: &str) -> String {
         let message = |message: &Message| {
             format!("{{\"role\": \"{}\", \"content\": \"{}\"}}", message.role.name(), escape(&message.content))
         };
-        let messages: Vec<String> = self.request(record)?.iter().map(message).collect();
+        let messages: Vec<String> = messages.iter().map(message).collect();
         let mut body = format!("{{\"model\": \"{}\", \"messages\": [{}]", escape(model), messages.join(", "));
         let parameters = &self.strategy().parameters;
         for (name, number) in numbers(parameters) {
@@ -73,8 +78,28 @@ impl Pair<'_> {
             let _ = write!(body, ", \"response_format\": {}", response_format(format, self.contract()));
         }
         body.push('}');
-        Ok(body)
+        body
     }
+}
+
+/// The messages with the system text at the head of the first turn of the user, for chat templates without that role: as rows
+/// are trained that were written so.
+///
+/// ```
+/// use tunesmith_runtime::{Message, Role, folded};
+///
+/// let message = |role, content: &str| Message { role, content: content.to_owned().into() };
+/// let messages = vec![message(Role::System, "Which queue?"), message(Role::User, "It is dark.")];
+/// assert_eq!(folded(messages), [message(Role::User, "Which queue?\n\nIt is dark.")]);
+/// ```
+pub fn folded(mut messages: Vec<Message>) -> Vec<Message> {
+    if messages.first().is_some_and(|first| first.role == Role::System) {
+        let system = messages.remove(0).content;
+        if let Some(user) = messages.iter_mut().find(|message| message.role == Role::User) {
+            user.content = format!("{system}\n\n{}", user.content).into();
+        }
+    }
+    messages
 }
 
 /// The numbers that are given, as JSON text; one that JSON has no text for is left out.

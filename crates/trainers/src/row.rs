@@ -4,13 +4,13 @@ use tunesmith_runtime::shown;
 use tunesmith_template::rules::files;
 use tunesmith_template::{Level, Rule, Span, did_you_mean, nearest};
 
-use crate::Shape;
 use crate::json::{Member, Node, Value};
 use crate::shape::{self, Words};
 use crate::texts::Length;
-use crate::tokens::{Said, Tokens};
+use crate::tokens::Said;
 use crate::trainer::{Calls, Keys, Role, Trainer};
 use crate::turns::{self, Part};
+use crate::{Asked, Shape};
 
 /// Something wrong with a row, at a place of its line.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(crate) struct Row<'r> {
     /// What the strings and numbers are, by the place where each begins; any other may have any value.
     pub(crate) meanings: Vec<(usize, Meaning)>,
     pub(crate) words: u64,
-    pub(crate) tokens: Option<Tokens<'r>>,
+    pub(crate) asked: &'r Asked<'r>,
     /// Who says what, where tokens are counted.
     pub(crate) said: Vec<Said>,
     pub(crate) longest: Length,
@@ -64,21 +64,15 @@ pub(crate) struct Judged {
     pub(crate) tokens: u64,
 }
 
-/// Judges a row; `first` is the shape of the file's first one, `tokens` what counts them.
-pub(crate) fn judge(
-    line: &str,
-    root: &Node<'_>,
-    trainer: &Trainer,
-    first: Option<Shape>,
-    tokens: Option<Tokens<'_>>,
-) -> Judged {
+/// Judges a row; `first` is the shape of the file's first one.
+pub(crate) fn judge(line: &str, root: &Node<'_>, trainer: &Trainer, first: Option<Shape>, asked: &Asked<'_>) -> Judged {
     let mut row = Row {
         line,
         trainer,
         found: Vec::new(),
         meanings: Vec::new(),
         words: 0,
-        tokens,
+        asked,
         said: Vec::new(),
         longest: Length::default(),
         longest_text: None,

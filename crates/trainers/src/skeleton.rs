@@ -53,14 +53,14 @@ pub(crate) struct Skeletons {
 }
 
 impl Skeletons {
-    pub(crate) fn new(trainer: &Trainer) -> Skeletons {
+    pub(crate) fn new(trainer: &Trainer, most_words: Option<u64>) -> Skeletons {
         let root = Step { literal: Vec::new(), hole: Hole::End, next: Vec::new() };
         Skeletons {
             steps: vec![root],
             bytes: 0,
             openers: Openers::new(),
             reserved: trainer.reserved.iter().map(|word| Finder::new(*word)).collect(),
-            most_words: trainer.most_tokens.map_or(u64::MAX, |limit| limit.value),
+            most_words: most_words.unwrap_or(u64::MAX),
             has_nine: trainer.calls == Calls::Nine,
         }
     }

@@ -97,7 +97,7 @@ impl Row<'_> {
         if self.longest_text.is_none_or(|(most, _)| words > most) {
             self.longest_text = Some((words, node.span));
         }
-        if self.tokens.is_some() {
+        if self.asked.tokens.is_some() {
             self.said.push(Said { role, text: text.to_owned() });
         }
     }
@@ -112,7 +112,7 @@ impl Row<'_> {
 
     /// Measures the conversation so far, and goes back to where so much was said in so many words: another answer may follow.
     pub(crate) fn measure(&mut self, (said, words): (usize, u64)) {
-        let tokens = self.tokens.map_or(0, |tokens| (tokens.count)(&self.said));
+        let tokens = self.asked.tokens.map_or(0, |tokens| (tokens.count)(&self.said));
         self.longest = Length { words: self.longest.words.max(self.words), tokens: self.longest.tokens.max(tokens) };
         self.said.truncate(said);
         self.words = words;
@@ -120,20 +120,20 @@ impl Row<'_> {
 
     pub(crate) fn length(&mut self) {
         self.measure((0, 0));
-        let Some(limit) = self.trainer.most_tokens else { return };
-        let (title, most) = (self.trainer.title, limit.value);
+        let Some(most) = self.asked.most_tokens() else { return };
         let Length { words, tokens } = self.longest;
-        let message = match self.tokens {
-            Some(by) if tokens > most => {
-                format!("the row has {tokens} tokens by {}; {title} takes {most} by default", by.name)
-            }
-            None if words > most => {
-                format!("the row has {words} words, so at least as many tokens; {title} takes {most} by default")
-            }
+        let has = match self.asked.tokens {
+            Some(by) if tokens > most => format!("{tokens} tokens by {}", by.name),
+            None if words > most => format!("{words} words, so at least as many tokens"),
             _ => return,
         };
+        let takes = match self.asked.max_tokens {
+            Some(most) => format!("the training length is {most}"),
+            None => format!("{} takes {most} by default", self.trainer.title),
+        };
+        let beyond = self.trainer.most_tokens.map_or("trainers cut such a row or leave it out", |limit| limit.beyond);
         let span = self.longest_text.map_or(Span::new(0, 1), |(_, span)| Span::new(span.start, span.start + 1));
-        self.report(&files::ROW_TOO_LONG, span, message, limit.beyond);
+        self.report(&files::ROW_TOO_LONG, span, format!("the row has {has}; {takes}"), beyond);
     }
 }
 

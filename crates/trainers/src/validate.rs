@@ -30,11 +30,20 @@ pub struct Asked<'a> {
     pub shown: u64,
     /// What counts tokens; without it, words tell how long a row is at least.
     pub tokens: Option<Tokens<'a>>,
+    /// The most tokens of a row, where a training run takes another number than its trainer does by default.
+    pub max_tokens: Option<u64>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Asked { trainer: None, levels: Levels::default(), shown: SHOWN, tokens: None }
+        Asked { trainer: None, levels: Levels::default(), shown: SHOWN, tokens: None, max_tokens: None }
+    }
+}
+
+impl Asked<'_> {
+    /// The most tokens of a row.
+    pub(crate) fn most_tokens(&self) -> Option<u64> {
+        self.max_tokens.or_else(|| self.trainer?.most_tokens.map(|limit| limit.value))
     }
 }
 
@@ -135,7 +144,7 @@ impl<'f> File<'f> {
             asked,
             trainer,
             findings: Findings::new(asked.shown),
-            skeletons: Skeletons::new(trainer),
+            skeletons: Skeletons::new(trainer, asked.most_tokens()),
             columns: Columns::default(),
             // The fast path counts nothing.
             is_fast: is_fast && asked.tokens.is_none(),
@@ -264,7 +273,7 @@ impl<'f> File<'f> {
             self.add_all(line, found);
             return;
         }
-        let judged = row::judge(line, root, self.trainer, self.shape, self.asked.tokens);
+        let judged = row::judge(line, root, self.trainer, self.shape, self.asked);
         self.longest = self.longest.max(judged.tokens);
         self.shape = self.shape.or(judged.shape);
         found.extend(judged.found);

@@ -158,6 +158,7 @@ fn changed_templates_and_contracts_are_stale() {
     bench.gen_data(&[]).ends_with(0);
     let project = bench.path("project");
     for name in [
+        "tunesmith.json",
         "templates/simple/simple_v1.json",
         "templates/combined/combined_gptoss_v1.json",
         "templates/responses/moderation_v1.json",

@@ -34,6 +34,7 @@ fn exit_codes_tell_clean_from_faulty_and_from_misuse() {
     validate(folder.path(), &["rows.jsonl", "--for", "mlx", "--allow", "blank-line"]).ends_with(0);
     validate(folder.path(), &["other.jsonl"]).ends_with(2);
     validate(folder.path(), &[]).ends_with(2);
+    validate(folder.path(), &["rows.jsonl", "--max-tokens", "0"]).ends_with(2);
     let unknown = validate(folder.path(), &["rows.jsonl", "--for", "opanai"]).ends_with(2);
     assert!(unknown.stderr.contains("'openai'"), "{}", unknown.stderr);
 }
@@ -122,4 +123,20 @@ fn azure_keeps_its_byte_order_mark() {
     let path = file(&folder, &format!("\u{feff}{}\n", format!("{row}\n").repeat(10)));
     validate(folder.path(), &["rows.jsonl", "--for", "azure", "--fix"]).ends_with(0);
     assert_eq!(fs::read_to_string(&path).unwrap(), format!("\u{feff}{}", format!("{row}\n").repeat(10)));
+}
+
+#[test]
+fn a_training_length_counts_instead_of_the_trainers_own() {
+    let folder = TempDir::new().unwrap();
+    file(&folder, &format!("{{\"prompt\": \"{}\", \"completion\": \"A\"}}\n", "word ".repeat(1_200)));
+    let too_long = |args: &[&str]| {
+        let ran = validate(folder.path(), &[&["rows.jsonl"], args].concat());
+        let said = ran.stderr.lines().find(|line| line.contains("row-too-long"));
+        said.and_then(|line| line.rsplit_once("; ")).map(|(_, takes)| takes.to_owned())
+    };
+    assert_eq!(too_long(&[]), None);
+    assert_eq!(too_long(&["--for", "trl"]).unwrap(), "TRL takes 1024 by default");
+    assert_eq!(too_long(&["--for", "trl", "--max-tokens", "2048"]), None);
+    assert_eq!(too_long(&["--for", "trl", "--max-tokens", "645"]).unwrap(), "the training length is 645");
+    assert_eq!(too_long(&["--max-tokens", "645"]).unwrap(), "the training length is 645");
 }

@@ -26,6 +26,6 @@ fn told(path: &Path, trainer: &str) -> Vec<(&'static str, usize, usize)> {
 
 fn validated(path: &Path, trainer: &str) -> Validated {
     let trainer = (!trainer.is_empty()).then(|| find(trainer).unwrap());
-    let asked = Asked { trainer, levels: Levels::default(), shown: SHOWN, tokens: None };
+    let asked = Asked { trainer, levels: Levels::default(), shown: SHOWN, tokens: None, max_tokens: None };
     validate(path, &asked).unwrap()
 }

@@ -97,7 +97,7 @@ rules_elsewhere! {
         right "rows with different answers"
     TOKEN_BUDGET: "token-budget" Deny false
         "`audit`: a row has more tokens than `--max-tokens`, or than `max_tokens` in `tunesmith.json`, in a format."
-        why "Trainers cut what is beyond, from the end: the answer goes first, and half of one is no JSON."
+        why "Trainers cut what is beyond, most of them from the end: the answer goes first, and half of one is no JSON; others leave the row out, or cut the question."
         wrong "2,100 tokens with a budget of 2,048"
         right "a larger budget, a shorter prompt, or a shorter text"
     PERSONAL_DATA: "personal-data" Warn false

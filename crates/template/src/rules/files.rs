@@ -135,7 +135,7 @@ rules_elsewhere! {
         right "{\"role\": \"user\", \"content\": [{\"text\": \"hello\"}]}"
     ROW_TOO_LONG: "row-too-long" Warn false
         "A row is longer than the named trainer takes by default: by its tokens with `--tokenizer`, and without it as far as the words tell, since a word is a token at least."
-        why "What trainers do differs: TRL and axolotl leave the row out, LLaMA-Factory cuts the question and trains the answer, others cut the answer."
+        why "What trainers do differs: axolotl leaves the row out, LLaMA-Factory cuts the question and trains the answer, TRL and others cut the answer, and TRL leaves out what has none left."
         wrong "a row of 1,500 words, for TRL, whose `max_length` is 1,024"
         right "a greater length in the trainer's settings, or shorter rows"
     TOO_FEW_ROWS: "too-few-rows" Deny false

@@ -43,6 +43,10 @@ cutoff_len: @length@
 train_on_prompt: false
 mask_history: true
 output_dir: ./model
+# Otherwise a second run would go on where the first one ended, and train nothing of new rows.
+overwrite_output_dir: true
+eval_strategy: epoch # @validation@
+per_device_eval_batch_size: 1 # @validation@
 num_train_epochs: 3.0
 learning_rate: 1.0e-4
 per_device_train_batch_size: 1

@@ -48,7 +48,7 @@ files = {
 }
 data = load_dataset("json", data_files=files)
 settings = {
-    # Of longer rows the start is kept; one without a token of its answer is left out without a word.
+    # Of longer rows TRL keeps the start, and leaves out those without a token of their answer.
     "max_length": @max_length@,
     # Rows are prompt and completion: the completion is trained, which is the answer.
     "completion_only_loss": True,
@@ -57,6 +57,7 @@ settings = {
     "bf16": torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
     "per_device_train_batch_size": 1,
     "gradient_accumulation_steps": 8,
+    "eval_strategy": "epoch", "per_device_eval_batch_size": 1,  # @validation@
 }
 trainer = SFTTrainer(
     model=model,
@@ -64,6 +65,12 @@ trainer = SFTTrainer(
     eval_dataset=data.get("validation"),
     args=SFTConfig(output_dir=output, **settings),
 )
+# It does neither with a word: half an answer would be trained.
+longest = settings["max_length"]
+lost = len(data["train"]) - len(trainer.train_dataset)
+cut = sum(len(tokens) >= longest for tokens in trainer.train_dataset["input_ids"]) if longest else 0
+if lost or cut:
+    sys.exit(f"error: a max_length of {longest} leaves out {lost} rows and reaches into the answers of {cut}: raise it")
 trainer.train()
 trainer.save_model(output)
 "#;

@@ -65,8 +65,15 @@ trainer = SFTTrainer(
         num_train_epochs=3,
         per_device_train_batch_size=1,
         gradient_accumulation_steps=8,
+        eval_strategy="epoch", per_device_eval_batch_size=1,  # @validation@
     ),
 )
+# What is cut is said nowhere else: half an answer would be trained.
+longest = settings["max_seq_length"]
+lost = len(data["train"]) - len(trainer.train_dataset)
+cut = sum(len(tokens) >= longest for tokens in trainer.train_dataset["input_ids"]) if longest else 0
+if lost or cut:
+    sys.exit(f"error: a max_seq_length of {longest} leaves out {lost} rows and reaches into the answers of {cut}: raise it")
 trainer.train()
 model.save_pretrained(output)
 tokenizer.save_pretrained(output)
