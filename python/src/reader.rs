@@ -70,8 +70,12 @@ impl Input {
     }
 }
 
-/// Data without columns of a name, such as one column by itself.
+/// Data without columns of a name, such as one column by itself; any other error as it is.
 fn no_table(value: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    let text = error.to_string();
+    if !["as a Schema", "Expected Struct type"].iter().any(|said| text.contains(said)) {
+        return error;
+    }
     let name = value.get_type().name().map_or_else(|_| "it".to_owned(), |name| name.to_string());
     let cause =
         format!("this {name} is no table whose columns have names ({error}); give a table, batch or data frame");

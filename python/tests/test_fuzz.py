@@ -151,10 +151,17 @@ def row(batch: pa.RecordBatch, index: int) -> bytes:
 def read(batches: list[pa.RecordBatch]) -> dict[tuple[str, int], str]:
     """The lines that the reader of files gives, by output and row."""
     rows = [row(batch, index) for batch in batches for index in range(batch.num_rows)]
-    piece = {"file": "x", "first": 1, "way": "whole", "split": 0, "text": "json", "repeated": set(), "lines": True}
-    given = pa.record_batch([pa.array(rows, pa.binary())], names=["json"])
-    lines, _, _ = tunesmith._core.rows(PROJECT._core, given, '{"on_invalid": "skip"}', piece)
-    return {(line["out"], line["row"]): line["line"] for line in lines.to_pylist()}
+    piece = {"file": "x", "way": "whole", "split": 0, "text": "json", "lines": True}
+    piece |= {"repeated": set(), "highest": None, "crowded_out": set()}
+    options = '{"on_invalid": "skip"}'
+    names = json.loads(tunesmith._core.plan(PROJECT._core, options))["outputs"]
+    read = {}
+    # One by one, since several lines come in one text.
+    for number, text in enumerate(rows, 1):
+        given = pa.record_batch([pa.array([text], pa.binary())], names=["json"])
+        lines, _, _ = tunesmith._core.rows(PROJECT._core, given, options, {**piece, "first": number})
+        read.update({(names[line["out"]], line["row"]): line["lines"] for line in lines.to_pylist()})
+    return read
 
 
 class Stream:
