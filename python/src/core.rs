@@ -8,9 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde_json::{Value, json};
 use tunesmith_dataset::{Findings, Options, Run, Shape, SystemText, batch};
-use tunesmith_runtime::{Fault, Message, Pair, Project, folded};
+use tunesmith_runtime::{Fault, Message, Pair, Project};
 use tunesmith_template::show;
-use tunesmith_template::{Checked, Choice, FileReport, Files, Level, Levels, Source, TemplateFile, check, rules};
+use tunesmith_template::{Checked, Choice, FileReport, Files, Levels, Source, TemplateFile, check};
 
 /// A strategy and the contract that it is asked with: template, name, contract.
 pub(crate) type Asked = (String, String, Option<String>);
@@ -79,16 +79,6 @@ impl Core {
         PyBytes::new(py, content(&self.files, &self.levels).as_bytes())
     }
 
-    /// The level of a finding in data: `error`, `warning` or `allow`.
-    fn level(&self, code: &str) -> PyResult<&'static str> {
-        let rule = rules::find(code).ok_or_else(|| PyLookupError::new_err(format!("there is no finding `{code}`")))?;
-        Ok(match self.levels.apply(rule.code, rule.level) {
-            Level::Deny => "error",
-            Level::Warn => "warning",
-            Level::Allow => "allow",
-        })
-    }
-
     /// What is in the project, as JSON.
     fn describe(&self) -> String {
         self.checked.with_project(describe).to_string()
@@ -112,29 +102,27 @@ impl Core {
         self.with_record(&asked, record, |pair, record| {
             let messages = if with_answer { pair.conversation(record) } else { pair.request(record) };
             let said = |it: Message| (it.role.name().to_owned(), it.content.into_owned());
-            Ok(placed(messages?, system).into_iter().map(said).collect())
+            Ok(system.placed(messages?).into_iter().map(said).collect())
         })
     }
 
     /// The body of a request about a record in JSON.
     fn request(&self, asked: Asked, record: &[u8], model: &str, system: &str) -> PyResult<Result2<String>> {
         let system = system_text(system)?;
-        self.with_record(&asked, record, |pair, record| Ok(pair.body_of(&placed(pair.request(record)?, system), model)))
+        self.with_record(&asked, record, |pair, record| Ok(pair.body_of(&system.placed(pair.request(record)?), model)))
     }
 }
 
 /// Where the system text stands, by its name.
-pub(crate) fn system_text(name: &str) -> PyResult<SystemText> {
-    let known = || SystemText::ALL.map(SystemText::name).join(", ");
-    let found = SystemText::ALL.into_iter().find(|system| system.name() == name);
-    found.ok_or_else(|| PyValueError::new_err(format!("there is no system `{name}` (there is: {})", known())))
+pub(crate) fn system_text(typed: &str) -> PyResult<SystemText> {
+    named("system", typed, &SystemText::ALL, SystemText::name)
 }
 
-fn placed(messages: Vec<Message>, system: SystemText) -> Vec<Message> {
-    match system {
-        SystemText::Kept => messages,
-        SystemText::Fold => folded(messages),
-    }
+/// One of some values, by its name.
+pub(crate) fn named<T: Copy>(key: &str, typed: &str, all: &[T], name: fn(T) -> &'static str) -> PyResult<T> {
+    let found = all.iter().copied().find(|&value| name(value) == typed);
+    let known = || all.iter().map(|&value| name(value)).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| PyValueError::new_err(format!("there is no {key} `{typed}` (there is: {})", known())))
 }
 
 /// A value, or what is wrong with the record: code and reason of each fault.

@@ -17,7 +17,7 @@ use tunesmith_template::SHOWN;
 use tunesmith_template::show::{self, MessageFormat};
 use tunesmith_trainers::Trainer;
 
-use crate::core::Core;
+use crate::core::{Core, named};
 use crate::reader::{Blocks, Columns, Fault, Input, needed};
 use crate::signals::{LOOK, Signals};
 use crate::value_error;
@@ -159,12 +159,9 @@ fn trainer(name: &str) -> PyResult<&'static Trainer> {
         .ok_or_else(|| PyValueError::new_err(format!("there is no trainer `{name}` (there is: {})", known())))
 }
 
-/// One of some values, by its name.
+/// One of some values, where an option names it.
 pub(crate) fn word<T: Copy>(given: &Value, key: &str, all: &[T], name: fn(T) -> &'static str) -> PyResult<Option<T>> {
-    let Some(typed) = given[key].as_str() else { return Ok(None) };
-    let found = all.iter().copied().find(|&value| name(value) == typed);
-    let known = || all.iter().map(|&value| name(value)).collect::<Vec<_>>().join(", ");
-    found.map(Some).ok_or_else(|| PyValueError::new_err(format!("there is no {key} `{typed}` (there is: {})", known())))
+    given[key].as_str().map(|typed| named(key, typed, all, name)).transpose()
 }
 
 /// Runs, while the watcher is told how far it is. Where that raises, or a signal does, the run is stopped.

@@ -7,13 +7,12 @@ use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_pyarrow::{IntoPyArrow, Table, ToPyArrow};
 use arrow_schema::{DataType, Field, Fields, Schema as ArrowSchema};
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use tunesmith_dataset::batch::{FitRow, Judge, Rows, Way};
 use tunesmith_dataset::{Options, Run, Shape, SystemText};
-use tunesmith_runtime::{FieldRole, Filled, Message, Role, Text, folded};
+use tunesmith_runtime::{FieldRole, Filled, Message, Role, Text};
 
-use crate::core::{Asked, Core, system_text};
+use crate::core::{Asked, Core, named, system_text};
 use crate::reader::{Blocks, Columns, Fault, Input, needed};
 use crate::signals::Signals;
 use crate::text::Texts;
@@ -60,10 +59,7 @@ pub(crate) fn columns(core: &Core, wanted: Wanted, names: Vec<String>) -> PyResu
 
 impl Wanted {
     fn with_run<T>(self, core: &Core, use_it: impl FnOnce(&Run<'_>) -> PyResult<T>) -> PyResult<T> {
-        let Some(shape) = Shape::ALL.into_iter().find(|shape| shape.name() == self.shape) else {
-            let known = Shape::ALL.map(Shape::name).join(", ");
-            return Err(PyValueError::new_err(format!("there is no shape `{}`: {known}", self.shape)));
-        };
+        let shape = named("shape", &self.shape, &Shape::ALL, Shape::name)?;
         let options = match self.asked {
             Some(asked) => core.options_of(asked, shape),
             None => core.options_of_formats(self.formats, shape),
@@ -182,14 +178,12 @@ struct Opening {
 impl Opening {
     fn new(filled: &Filled<'_>, system: SystemText) -> Opening {
         let mut request = filled.request();
-        let mut lead = String::new();
-        if system == SystemText::Fold {
-            if let [only, _] = request.as_slice() {
-                lead = format!("{}\n\n", only.content);
-            }
-            request = folded(request);
+        // What is left of the question is what stands in front of it.
+        if let Some(question) = request.last_mut() {
+            question.content = "".into();
         }
-        request.pop();
+        let mut request = system.placed(request);
+        let lead = request.pop().map(|question| question.content.into_owned()).unwrap_or_default();
         let plain = |message: Message| (message.role, message.content.into_owned());
         Opening { messages: request.into_iter().map(plain).collect(), lead }
     }

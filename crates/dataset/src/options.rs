@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
+use tunesmith_runtime::{Message, folded};
 use tunesmith_template::{Levels, SHOWN};
 use tunesmith_trainers::Trainer;
 
@@ -230,6 +231,14 @@ impl SystemText {
         match self {
             SystemText::Kept => "kept",
             SystemText::Fold => "fold",
+        }
+    }
+
+    /// The messages of a conversation with the system text in this place.
+    pub fn placed(self, messages: Vec<Message>) -> Vec<Message> {
+        match self {
+            SystemText::Kept => messages,
+            SystemText::Fold => folded(messages),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink, Turn, folded};
+use tunesmith_runtime::{Fault, FieldRole, Filled, Literal, Needs, Pair, Role, Sink, Turn};
 
 use crate::inputs::normal;
 use crate::read::{Chunk, Chunks, Input, Read, ReadFailure, find_split_file, read};
@@ -124,8 +124,7 @@ fn of_record<'p>(run: &Run<'p>, path: &str, read: &Read<'_>, model: Option<&str>
     let first = |faults: &[Fault]| faults.first().map(ToString::to_string).unwrap_or_default();
     let filled = fit.and_then(|fit| fit.filled().next()).ok_or_else(|| first(&faults))?;
     let system = run.options.system;
-    let asked = |messages| if system == SystemText::Fold { folded(messages) } else { messages };
-    let body = |model| Ok(pair.body_of(&asked(pair.request(record)?), model));
+    let body = |model| Ok(pair.body_of(&system.placed(pair.request(record)?), model));
     let request = model.map(body).transpose();
     let label = |place: usize| {
         let field = &run.project.schema.fields[place];
